@@ -1,0 +1,89 @@
+/**
+ * The limit of a program as an explicit system (Master Theorem; Yang, Tensor Programs III, with the Zdot terms).
+ * Every Z is an expression over *basis variables*: the initial vectors, and one centred Gaussian Zhat per
+ * distinct MatMul. The scalars of the system (covariances of the Zhats, Onsager coefficients, limits of scalars)
+ * come in the order in which they can be evaluated.
+ *
+ * In `z` and in integrands `coord i` is basis variable i (centred) and `param j` is limit scalar j.
+ */
+import type { Place } from "../diagnostics/source.ts";
+import type { ExprId, ExprPool } from "../ir/expr.ts";
+import type { MatrixId, Program, ValueId } from "../ir/program.ts";
+
+type Brand<B extends string> = number & { readonly brand: B };
+/** Index into `LimitProgram.basis`. */
+export type BasisId = Brand<"basis">;
+/** Index into `LimitProgram.scalars`. */
+export type ScalarId = Brand<"limitScalar">;
+
+export type BasisVariable =
+  /** The centred part of an initial vector; standardised (variance 1) when its law is not normal. */
+  | { readonly kind: "input"; readonly value: ValueId; readonly group: number }
+  /** Zhat of a MatMul: Gaussian, independent of all inputs and of the hats of every other matrix side. */
+  | { readonly kind: "hat"; readonly value: ValueId; readonly matrix: MatrixId; readonly transposed: boolean };
+
+/** What a limit scalar is. */
+export type Meaning =
+  | { readonly kind: "scalar"; readonly value: ValueId }
+  /** Cov(Zhat^first, Zhat^second) of two MatMuls with the same side of a matrix. */
+  | { readonly kind: "covariance"; readonly first: ValueId; readonly second: ValueId }
+  /** The coefficient of Z^y in Zdot^product, where y is the vector of the opposite MatMul `by`. */
+  | { readonly kind: "onsager"; readonly product: ValueId; readonly by: ValueId };
+
+/** How a limit scalar is computed from earlier ones. `factor` and `body` have no coords. */
+export type Definition =
+  | { readonly kind: "number"; readonly value: number }
+  | { readonly kind: "symbol" }
+  | { readonly kind: "arithmetic"; readonly body: ExprId }
+  /** factor * E[integrand] */
+  | { readonly kind: "expectation"; readonly factor: ExprId; readonly integrand: ExprId }
+  /**
+   * Stein's lemma, for a jump: factor * theta_k where theta solves sum_j Cov(hat_i, hat_j) theta_j =
+   * E[integrand * hat_i] over the hats of one matrix side (pseudo-inverse when singular); `index` is k.
+   */
+  | {
+      readonly kind: "stein";
+      readonly factor: ExprId;
+      readonly integrand: ExprId;
+      readonly hats: readonly BasisId[];
+      readonly index: number;
+    };
+
+export interface LimitScalar {
+  readonly meaning: Meaning;
+  readonly definition: Definition;
+  readonly place: Place;
+}
+
+/** The Zhats of one side of one matrix, in program order, with their covariance as expressions (param or constant). */
+export interface HatBlock {
+  readonly matrix: MatrixId;
+  readonly transposed: boolean;
+  readonly hats: readonly BasisId[];
+  /** Lower triangle: `covariance[i][j]` for j <= i. */
+  readonly covariance: readonly (readonly ExprId[])[];
+}
+
+export interface LimitProgram {
+  readonly program: Program;
+  readonly pool: ExprPool;
+  readonly basis: readonly BasisVariable[];
+  readonly scalars: readonly LimitScalar[];
+  readonly blocks: readonly HatBlock[];
+  /** Z of every vector value. */
+  readonly z: ReadonlyMap<ValueId, ExprId>;
+  /** The limit of every scalar value, as `param` or constant. */
+  readonly scalarOf: ReadonlyMap<ValueId, ExprId>;
+}
+
+/** A key for a meaning: the same scalar of the same program has the same key, however it was evaluated. */
+export function meaningKey(meaning: Meaning): string {
+  switch (meaning.kind) {
+    case "scalar":
+      return `s${meaning.value}`;
+    case "covariance":
+      return `c${Math.max(meaning.first, meaning.second)},${Math.min(meaning.first, meaning.second)}`;
+    case "onsager":
+      return `o${meaning.product},${meaning.by}`;
+  }
+}
