@@ -184,8 +184,10 @@ function explainOperand({ found, previous, first }: Situation): Explanation {
   }
   if (is(found, t.Plus)) return unexpected("`+` stands between two values", "delete it");
   if (is(found, t.InfixOperator)) return unexpected(message, `a value is missing before \`${found.image}\``);
-  if (is(found, t.Block))
-    return unexpected(message, is(previous, t.If) ? "write the condition" : "arrays are written [1, 2]");
+  if (is(found, t.Block)) {
+    const instead = is(first, t.Fn) ? "write the block without `=`" : "arrays are written [1, 2]";
+    return unexpected(message, is(previous, t.If) ? "write the condition" : instead);
+  }
   if (is(found, t.Comma, t.RightParen, t.RightSquare)) {
     return unexpected(message, is(previous, t.Comma) ? `delete one of them` : "write the missing expression");
   }

@@ -45,9 +45,12 @@ export function scan(source: Source): Scan {
   return { tokens, comments, diagnostics, damage: damage.sort((a, b) => a - b) };
 }
 
-/** Splits a run of unused characters into words of letters and repetitions of any other character. */
+/** Words of letters, emoji, repetitions of any other character. */
+const strange = /[\p{L}\p{M}]+|(?:\p{Extended_Pictographic}[\ufe0f\u200d\p{Emoji_Modifier}]*)+|(.)\1*/gsu;
+
+/** Splits a run of unused characters into parts that deserve a message each. */
 function strangeRuns(text: string, start: number, end: number): Span[] {
-  return [...text.slice(start, end).matchAll(/[\p{L}\p{M}]+|(.)\1*/gsu)].map((match) => ({
+  return [...text.slice(start, end).matchAll(strange)].map((match) => ({
     start: start + match.index,
     end: start + match.index + match[0].length,
   }));
