@@ -1,4 +1,45 @@
-/** Diagnostics TP4xx: running. */
+/** Diagnostics TP4xx: running. TP40x planning and the engine on the processor. */
 import type { CatalogueEntry } from "./catalogue.ts";
 
-export const runCodes = {} as const satisfies Record<string, CatalogueEntry>;
+export const runCodes = {
+  TP401: {
+    severity: "error",
+    title: "no device",
+    help: "The engine that was asked for is not available on this machine.",
+  },
+  TP402: {
+    severity: "error",
+    title: "scalar without a value",
+    help: "A scalar that is declared without a value is a symbol in the limit, but at finite width it is a number like any other. Give it with `--set c=0.5`, or in the program with `scalar c = 0.5`.",
+  },
+  TP403: {
+    severity: "error",
+    title: "impossible width",
+    help: "A width is a whole number of coordinates, at least 1. Widths that are stated relative to the first one, `width m = n / 4`, are rounded to the nearest whole number, so a small first width can leave nothing of them: simulate at a larger one.",
+  },
+  TP404: {
+    severity: "error",
+    title: "no such distribution",
+    help: "With the given values of the scalars a variance is negative or not a number, or a covariance matrix has a negative eigenvalue, so there is no such distribution to draw from. Variance 0 and singular covariances are allowed.",
+  },
+  TP405: {
+    severity: "error",
+    title: "not enough memory",
+    help: "One trial at this width needs more memory than the stated bound, so it is refused before it starts. Take a smaller width, or raise the bound with `--memory`.",
+  },
+  TP406: {
+    severity: "error",
+    title: "sampler needs Gaussian matrices",
+    help: "The conditioned sampler draws `W @ x` given everything that the run has seen of `W`, which is possible because a Gaussian matrix stays Gaussian when some of its products are known. For other laws take `--sampler explicit`, which draws every entry.",
+  },
+  TP407: {
+    severity: "error",
+    title: "a worker thread was lost",
+    help: "A thread that computed trials ended before it was told to, most often because the machine ran out of memory. Nothing is wrong with the program: take a smaller width, fewer threads or a lower memory bound.",
+  },
+  TP408: {
+    severity: "warning",
+    title: "run ended early",
+    help: "The engine could not finish all trials, and the results are those of the trials that were finished before. They are complete trials, the first ones in order, so the run can be continued from there.",
+  },
+} as const satisfies Record<string, CatalogueEntry>;

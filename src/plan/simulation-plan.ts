@@ -16,7 +16,10 @@ export type ScalarSlot = Brand<"slot">;
 /** How matrices are drawn (simulate.md): every entry, or only what products reveal. */
 export type Sampler = "explicit" | "conditioned";
 
-/** The random stream of one variable: the `variable` word of the key of the counter-based generator. */
+/**
+ * The random stream of one variable: the `variable` word of the key of the counter-based generator (streams.ts). A
+ * vector is row 0 of its stream, a matrix has its own rows and columns.
+ */
 export interface Stream {
   readonly variable: number;
   readonly shape: Shape;
@@ -36,6 +39,11 @@ export interface PlannedMatrix {
   readonly stream: Stream;
   /** Standard deviation of an entry. */
   readonly scale: number;
+  /**
+   * Conditioned sampler: the variables of the fresh standard normal noise of each side. The u-th product of a side in
+   * the order of the steps, counted from 0, draws row u of it.
+   */
+  readonly noise: { readonly plain: number; readonly transposed: number };
   /** Number of products with this matrix and with its transpose. */
   readonly uses: { readonly plain: number; readonly transposed: number };
 }
@@ -71,7 +79,7 @@ export type Step =
     }
   /**
    * A fused run of coordinatewise work over vectors of one length: new vectors, and averages over coordinates.
-   * No output is read by its own pass.
+   * No output is read by its own pass. A pass without vectors fills its outputs with constants.
    */
   | {
       readonly op: "pass";
@@ -104,4 +112,11 @@ export interface SimulationPlan {
   readonly steps: readonly Step[];
   /** The reported scalars, in the order of the program's outputs. */
   readonly outputs: readonly { readonly name: string; readonly slot: ScalarSlot }[];
+  /** In bytes, with 8 bytes for a number. */
+  readonly memory: {
+    /** The stated bound for all trials that are under way at a time. */
+    readonly bound: number;
+    /** What one trial needs: its buffers, and for the conditioned sampler what is known of the matrices. */
+    readonly trial: number;
+  };
 }
