@@ -94,7 +94,7 @@ export type Instr =
       readonly transposed: boolean;
       readonly vector: ValueId;
     }
-  /** At least one vector, all of one width. */
+  /** Vectors all of the width of `out`; none where `out` is a constant vector, `1 + 0 * g` or `c + 0 * g`. */
   | ({ readonly op: "nonlin"; readonly out: ValueId } & Application)
   /** The average over the coordinates of its vectors (at least one, all of one width). */
   | ({ readonly op: "moment"; readonly out: ValueId } & Application)
