@@ -57,7 +57,10 @@ export function add(pool: ExprPool, ...terms: readonly ExprId[]): ExprId {
   if (args.length === 0) return constant(pool, sum);
   if (sum !== 0 || Number.isNaN(sum)) args.push(constant(pool, sum));
   const [only] = args;
-  return args.length === 1 && only !== undefined ? only : pool.intern({ op: "add", args: sortArgs(pool, args) });
+  if (args.length === 1 && only !== undefined) return only;
+  // 2 (x + y) - (x + y) has left a sum as a term.
+  if (args.some((arg) => pool.get(arg).op === "add")) return add(pool, ...args);
+  return pool.intern({ op: "add", args: sortArgs(pool, args) });
 }
 
 /** `coefficient * rest` where `rest` has no constant factor. */
