@@ -10,12 +10,12 @@ export interface Tensor {
   readonly dims: readonly number[];
   readonly data: Float64Array;
   readonly parents: readonly Tensor[];
-  /** The parts of this tensor's adjoint that its parents receive, in their order. */
-  readonly pull: (adjoint: Tensor) => readonly (Tensor | undefined)[];
+  /** The part of this tensor's adjoint that its parent number `k` receives. */
+  readonly pull: (adjoint: Tensor, k: number) => Tensor | undefined;
 }
 
 export function leaf(dims: readonly number[], data: Float64Array): Tensor {
-  return { dims, data, parents: [], pull: () => [] };
+  return { dims, data, parents: [], pull: () => undefined };
 }
 
 export function scalar(value: number): Tensor {
@@ -52,12 +52,12 @@ export function apply(fn: string, args: readonly Tensor[]): Tensor {
     dims,
     data,
     parents: args,
-    pull: (adjoint) =>
-      rule.partials(tensors, args, result).map((partial, k) => {
-        if (partial === undefined) return undefined;
-        const part = apply("*", [adjoint, partial]);
-        return args[k]?.dims.length === 0 && dims.length > 0 ? sum(part) : part;
-      }),
+    pull: (adjoint, k) => {
+      const partial = rule.partials(tensors, args, result)[k];
+      if (partial === undefined) return undefined;
+      const part = apply("*", [adjoint, partial]);
+      return args[k]?.dims.length === 0 && dims.length > 0 ? sum(part) : part;
+    },
   };
   return result;
 }
@@ -70,7 +70,7 @@ export function sum(x: Tensor): Tensor {
     dims: [],
     data: Float64Array.of(total),
     parents: [x],
-    pull: (adjoint) => [apply("*", [adjoint, filled(x.dims, 1)])],
+    pull: (adjoint) => apply("*", [adjoint, filled(x.dims, 1)]),
   };
 }
 
@@ -90,7 +90,7 @@ export function product(M: Tensor, x: Tensor): Tensor {
     dims: [rows],
     data,
     parents: [M, x],
-    pull: (adjoint) => [outer(adjoint, x), product(transpose(M), adjoint)],
+    pull: (adjoint, k) => (k === 0 ? outer(adjoint, x) : product(transpose(M), adjoint)),
   };
 }
 
@@ -101,7 +101,7 @@ export function transpose(M: Tensor): Tensor {
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < cols; j++) data[j * rows + i] = M.data[i * cols + j] as number;
   }
-  return { dims: [cols, rows], data, parents: [M], pull: (adjoint) => [transpose(adjoint)] };
+  return { dims: [cols, rows], data, parents: [M], pull: transpose };
 }
 
 /** `u v^T`. */
@@ -116,19 +116,20 @@ export function outer(u: Tensor, v: Tensor): Tensor {
     dims: [rows, cols],
     data,
     parents: [u, v],
-    pull: (adjoint) => [product(adjoint, v), product(transpose(adjoint), u)],
+    pull: (adjoint, k) => (k === 0 ? product(adjoint, v) : product(transpose(adjoint), u)),
   };
 }
 
 /** `sum_a seed_a d(of_a)/d(x)`, in the shape of `x`; zero where `of` does not depend on `x`. */
 export function pullback(of: Tensor, seed: Tensor, x: Tensor): Tensor {
   const adjoints = new Map<Tensor, Tensor>([[of, seed]]);
-  for (const node of dependents(of, x)) {
+  const depends = dependence(of, x);
+  for (const node of [...depends].reverse()) {
     const adjoint = adjoints.get(node);
     if (node === x || adjoint === undefined) continue;
-    for (const [k, part] of node.pull(adjoint).entries()) {
-      const parent = node.parents[k];
-      if (part === undefined || parent === undefined) continue;
+    for (const [k, parent] of node.parents.entries()) {
+      const part = depends.has(parent) ? node.pull(adjoint, k) : undefined;
+      if (part === undefined) continue;
       const before = adjoints.get(parent);
       adjoints.set(parent, before === undefined ? part : apply("+", [before, part]));
     }
@@ -147,19 +148,19 @@ export function forwardDerivative(of: Tensor, s: Tensor): Tensor {
   return gradient(pullback(of, seed, s), seed);
 }
 
-/** Everything below `root` that depends on `x`, parents after their children. */
-function dependents(root: Tensor, x: Tensor): Tensor[] {
-  const depends = new Map<Tensor, boolean>();
-  const order: Tensor[] = [];
+/** Everything below `root` that depends on `x`, each after what it was made of. */
+function dependence(root: Tensor, x: Tensor): ReadonlySet<Tensor> {
+  const known = new Map<Tensor, boolean>();
+  const order = new Set<Tensor>();
   function visit(node: Tensor): boolean {
-    const known = depends.get(node);
-    if (known !== undefined) return known;
+    const before = known.get(node);
+    if (before !== undefined) return before;
     let found = node === x;
     if (!found) for (const parent of node.parents) found = visit(parent) || found;
-    depends.set(node, found);
-    if (found) order.push(node);
+    known.set(node, found);
+    if (found) order.add(node);
     return found;
   }
   visit(root);
-  return order.reverse();
+  return order;
 }
