@@ -46,7 +46,7 @@ export function scan(source: Source): Scan {
 }
 
 /** Words of letters, emoji, repetitions of any other character. */
-const strange = /[\p{L}\p{M}]+|(?:\p{Extended_Pictographic}[\ufe0f\u200d\p{Emoji_Modifier}]*)+|(.)\1*/gsu;
+const strange = /[\p{L}\p{M}]+|(?:\p{Extended_Pictographic}(?:\ufe0f|\u200d|\p{Emoji_Modifier})*)+|(.)\1*/gsu;
 
 /** Splits a run of unused characters into parts that deserve a message each. */
 function strangeRuns(text: string, start: number, end: number): Span[] {
