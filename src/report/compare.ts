@@ -1,0 +1,177 @@
+/**
+ * The one place where theory and simulation meet: the limit of every output against its means at finite widths,
+ * extrapolated to infinite width (extrapolate.ts).
+ *
+ * The error of the limit is a bound, not a standard error: the test asks whether the extrapolated mean lies further
+ * from the limit than that bound, `z = max(0, |extrapolated - limit| - bound) / se`, which errs on the side of
+ * agreement. Rounding of the engine is part of the bound. The p-values are two-sided, from Student's t, and
+ * corrected for the number of outputs by Holm's method, so that a program whose limits are all right is called in
+ * disagreement with probability at most alpha.
+ *
+ * Not being able to contradict is not agreement: an output agrees only where a difference of 2 % of its natural size
+ * is at least one standard error. The natural size is the limit, or, for outputs whose limit is 0 or nearly so, the
+ * spread of one trial at the smallest width, if that is larger.
+ */
+import { studentTTail, studentTUpperQuantile } from "../math/student-t.ts";
+import { type Extrapolation, extrapolate, type WidthMean } from "./extrapolate.ts";
+import { holm } from "./holm.ts";
+import type { OutputSummary, WidthSummary } from "./run-summary.ts";
+import { biasSlope, type Rate, sdSlope } from "./slopes.ts";
+
+export type Verdict = "agree" | "disagree" | "undecided";
+
+/** Part of the natural size that an output must resolve to be called in agreement. */
+const RESOLVED_PART = 0.02;
+
+/** A limit with a bound on its absolute error. */
+export interface LimitOf {
+  readonly name: string;
+  readonly value: number;
+  readonly error: number;
+}
+
+export interface ComparedOutput {
+  readonly name: string;
+  readonly limit: number;
+  readonly limitError: number;
+  /** `undefined` when fewer than two widths could be used. */
+  readonly extrapolation: Extrapolation | undefined;
+  /** The difference beyond the bound of the limit, in standard errors; NaN without an extrapolation. */
+  readonly z: number;
+  readonly p: number;
+  /** `p` corrected for the number of outputs. */
+  readonly pHolm: number;
+  /** The smallest difference that would have been called a disagreement; NaN without an extrapolation. */
+  readonly resolution: number;
+  readonly naturalSize: number;
+  readonly sdSlope: Rate | undefined;
+  readonly biasSlope: Rate | undefined;
+  readonly verdict: Verdict;
+  /** Why it is undecided, or which widths were left out: sentences without a full stop. */
+  readonly notes: readonly string[];
+}
+
+export interface Comparison {
+  readonly verdict: Verdict;
+  readonly alpha: number;
+  readonly outputs: readonly ComparedOutput[];
+}
+
+export interface CompareOptions {
+  /** Probability of a false disagreement over all outputs. */
+  readonly alpha: number;
+  /** Relative rounding error of a mean on the engine that ran. */
+  readonly rounding: number;
+}
+
+/** Compares each limit with the output of the same name in `runs`, which are of different widths. */
+export function compareWithLimit(
+  limits: readonly LimitOf[],
+  runs: readonly WidthSummary[],
+  options: CompareOptions,
+): Comparison {
+  const measured = limits.map((limit) => measure(limit, runs, options.rounding));
+  const corrected = holm(measured.map((m) => m.p));
+  const outputs = measured.map((m, i) => judge(m, corrected[i]!, limits.length, options.alpha));
+  const verdicts = outputs.map((output) => output.verdict);
+  const verdict = verdicts.includes("disagree") ? "disagree" : verdicts.includes("undecided") ? "undecided" : "agree";
+  return { verdict, alpha: options.alpha, outputs };
+}
+
+interface Measured extends Omit<ComparedOutput, "pHolm" | "resolution" | "verdict"> {
+  /** Bound on the errors that are not statistical: of the limit, and rounding. */
+  readonly bound: number;
+  readonly runs: readonly { readonly width: number; readonly output: OutputSummary }[];
+}
+
+function measure(limit: LimitOf, allRuns: readonly WidthSummary[], rounding: number): Measured {
+  const runs = allRuns.flatMap(({ width, outputs }) =>
+    outputs.filter((output) => output.name === limit.name).map((output) => ({ width, output })),
+  );
+  const means = runs.filter(({ output }) => output.nonFinite.length === 0 && output.count >= 2).map(widthMean);
+  const largest = Math.max(Math.abs(limit.value), ...means.map((m) => Math.abs(m.mean)));
+  // Positive even where every number is 0, so that nothing is divided by 0.
+  const roundingError = Math.max(rounding * largest, 1e-300);
+  const bound = limit.error + roundingError;
+  // A tenth of what rounding may do is small beside it, and keeps z finite when nothing else varies.
+  const extrapolation = means.length >= 2 ? extrapolate(means, roundingError / 10) : undefined;
+  const narrowest = means.reduce<WidthMean | undefined>((a, b) => (a && a.width < b.width ? a : b), undefined);
+  const difference = (extrapolation?.value ?? Number.NaN) - limit.value;
+  const z = (Math.sign(difference) * Math.max(0, Math.abs(difference) - bound)) / (extrapolation?.se ?? 1);
+  return {
+    name: limit.name,
+    limit: limit.value,
+    limitError: limit.error,
+    extrapolation,
+    z,
+    p: extrapolation === undefined ? 1 : Math.min(1, 2 * studentTTail(Math.abs(z), extrapolation.degrees)),
+    naturalSize: Math.max(Math.abs(limit.value), narrowest?.sd ?? 0),
+    sdSlope: sdSlope(means, roundingError),
+    biasSlope: biasSlope(means, limit.value, bound),
+    notes: leftOut(runs),
+    bound,
+    runs,
+  };
+}
+
+function widthMean({ width, output }: Measured["runs"][number]): WidthMean {
+  return { width, trials: output.count, mean: output.mean, sd: output.sd };
+}
+
+/** Widths that cannot enter the extrapolation: a mean over the finite trials only is a mean of something else. */
+function leftOut(runs: Measured["runs"]): string[] {
+  return runs.flatMap(({ width, output }) => {
+    const trials = output.nonFinite.length;
+    if (trials > 0)
+      return [`at width ${width}, ${trials} of ${trials + output.count} trials were not finite: width left out`];
+    return output.count < 2 ? [`at width ${width} there are fewer than 2 trials: width left out`] : [];
+  });
+}
+
+function judge(measured: Measured, pHolm: number, tests: number, alpha: number): ComparedOutput {
+  const { bound, runs, ...output } = measured;
+  const { extrapolation, naturalSize } = output;
+  if (extrapolation === undefined) {
+    const notes = [...output.notes, "fewer than two widths are left"];
+    return { ...output, pHolm, resolution: Number.NaN, verdict: "undecided", notes };
+  }
+  const resolution = bound + extrapolation.se * studentTUpperQuantile(alpha / (2 * tests), extrapolation.degrees);
+  const decided = (verdict: Verdict, ...notes: string[]): ComparedOutput => ({
+    ...output,
+    pHolm,
+    resolution,
+    verdict,
+    notes: [...output.notes, ...notes],
+  });
+  const last = runs.at(-1);
+  if (last !== undefined && last.output.nonFinite.length > 0) {
+    return decided("undecided", "trials at the largest width were not finite");
+  }
+  if (pHolm < alpha) {
+    if (couldBeRareEvents(runs, Math.abs(extrapolation.value - output.limit))) {
+      return decided("undecided", "every trial gave the same value: the limit may be due to rarer events");
+    }
+    return decided("disagree");
+  }
+  const wanted = RESOLVED_PART * naturalSize;
+  // A natural size of exactly 0: the limit is 0, and so was every trial.
+  if (extrapolation.se + bound <= wanted || (naturalSize === 0 && Number.isFinite(bound))) return decided("agree");
+  return decided("undecided", tooCoarse(extrapolation.se, bound, wanted, runs));
+}
+
+/**
+ * An average over n coordinates that never varied in T trials may still be an average of indicators of events rarer
+ * than 1 in n T. Twenty expected events all missing has probability 2e-9.
+ */
+function couldBeRareEvents(runs: Measured["runs"], difference: number): boolean {
+  const coordinates = runs.reduce((sum, { width, output }) => sum + width * output.count, 0);
+  return runs.every(({ output }) => output.sd === 0) && difference * coordinates < 20;
+}
+
+function tooCoarse(se: number, bound: number, wanted: number, runs: Measured["runs"]): string {
+  if (bound >= wanted) return "the error of the limit is larger than 2 % of the output";
+  const factor = (se / (wanted - bound)) ** 2;
+  const trials = Math.max(...runs.map(({ output }) => output.count)) * factor;
+  const digit = 10 ** Math.floor(Math.log10(trials));
+  return `too few trials to see a difference of 2 %: about ${Math.ceil(trials / digit) * digit} are needed`;
+}
