@@ -58,6 +58,12 @@ export interface PassReduction {
   readonly body: ExprId;
 }
 
+/** A unit vector and its product with the matrix (or transpose) of the step that made it. */
+export interface Direction {
+  readonly unit: BufferId;
+  readonly product: BufferId;
+}
+
 export type Step =
   /** `out = mean + deviation * (standardised draws)`. */
   | {
@@ -75,6 +81,11 @@ export type Step =
       readonly transposed: boolean;
       readonly inputs: readonly BufferId[];
       readonly outs: readonly BufferId[];
+      /**
+       * Conditioned sampler, one per input: where the direction of this input that was new to the matrix is kept, as a
+       * unit vector, with its product; read until the last product of the matrix. Empty for the explicit sampler.
+       */
+      readonly directions: readonly Direction[];
       readonly places: readonly Place[];
     }
   /**
@@ -116,7 +127,7 @@ export interface SimulationPlan {
   readonly memory: {
     /** The stated bound for all trials that are under way at a time. */
     readonly bound: number;
-    /** What one trial needs: its buffers, and for the conditioned sampler what is known of the matrices. */
+    /** What the slots of one trial need. */
     readonly trial: number;
   };
 }

@@ -1,0 +1,54 @@
+/** The widths and the values of free scalars with which a program is simulated. */
+import { type Diagnostic, diagnostic, failure, type Outcome, success } from "../diagnostics/diagnostic.ts";
+import { invariant } from "../diagnostics/invariant.ts";
+import type { Program } from "../ir/program.ts";
+
+/** All widths when the first one is `width`: the others are `ratio * width`, rounded to the nearest whole number. */
+export function widthsAt(program: Program, width: number): Outcome<readonly number[]> {
+  const [first] = program.widths;
+  invariant(first !== undefined, () => "a program without widths");
+  if (!Number.isSafeInteger(width) || width < 1) {
+    const found = `${first.name} = ${width}`;
+    return failure([
+      diagnostic("TP403", first.place, `${found} is not a width`, "a width is a whole number from 1 on"),
+    ]);
+  }
+  const faults: Diagnostic[] = [];
+  const widths = program.widths.map(({ name, ratio, place }) => {
+    const value = Math.round(ratio * width);
+    if (value < 1) {
+      const least = Math.ceil(0.5 / ratio);
+      faults.push(
+        diagnostic(
+          "TP403",
+          place,
+          `at ${first.name} = ${width} the width ${name} = ${ratio * width} is rounded to 0`,
+          `take ${first.name} = ${least} or larger`,
+        ),
+      );
+    }
+    return value;
+  });
+  return faults.length > 0 ? failure(faults) : success(widths);
+}
+
+/**
+ * The values of `Program.symbols`, in their order. Names in `settings` that are no symbols are left alone: they are
+ * compile-time parameters.
+ */
+export function symbolValues(program: Program, settings: ReadonlyMap<string, number>): Outcome<readonly number[]> {
+  const faults: Diagnostic[] = [];
+  const values = program.symbols.map((symbol) => {
+    const declared = program.values[symbol];
+    invariant(declared !== undefined, () => `no value ${symbol}`);
+    const { name, place } = declared;
+    const value = settings.get(name);
+    if (value === undefined) {
+      faults.push(diagnostic("TP402", place, `the scalar ${name} has no value`, `give one with --set ${name}=0.5`));
+    } else if (!Number.isFinite(value)) {
+      faults.push(diagnostic("TP402", place, `the scalar ${name} is set to ${value}`, "give it a finite value"));
+    }
+    return value ?? Number.NaN;
+  });
+  return faults.length > 0 ? failure(faults) : success(values);
+}
