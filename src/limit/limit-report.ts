@@ -17,7 +17,8 @@ export interface LimitEntry {
   /** The right side, as plain text and as LaTeX: what the number is, in terms of earlier entries. */
   readonly text: string;
   readonly latex: string;
-  readonly estimate: Estimate;
+  /** Undefined when the program has scalars without value. */
+  readonly estimate: Estimate | undefined;
   readonly place: Place;
 }
 

@@ -1,0 +1,85 @@
+/**
+ * The coordinates of a component one by one: where they run, with what density, and how wide panels may be. A
+ * normal coordinate runs over the extent of the integrand; a special one over the support of its law, heavy tails
+ * through x = sinh(t).
+ */
+import { density, type Shape, support } from "../../math/laws.ts";
+import { normalPdf } from "../../math/special.ts";
+import type { Component } from "./component.ts";
+import type { Feature } from "./features.ts";
+
+export interface Axis {
+  readonly from: number;
+  readonly to: number;
+  /** The coordinate at parameter t, and the density times dx/dt there. */
+  readonly coordinate: (t: number) => number;
+  readonly weight: (t: number) => number;
+  /** The parameter of a coordinate. */
+  readonly parameter: (x: number) => number;
+  /** Kinks of the density. */
+  readonly breaks: readonly number[];
+  /** Panels of a fixed rule are no wider than this. */
+  readonly maxWidth: number;
+}
+
+const identity = (x: number): number => x;
+
+/** The axes of the dimensions of `component`, in order; rademacher dimensions are summed elsewhere. */
+export function axesOf(component: Component, features: readonly Feature[], extent: number): Axis[] {
+  const width = (d: number): number => {
+    const fastest = Math.max(
+      1,
+      ...features.filter(({ periodic }) => periodic).map(({ slopes }) => Math.abs(slopes[d] ?? 0)),
+    );
+    return 2.2 / fastest;
+  };
+  const normal = Array.from(
+    { length: component.rank },
+    (_, d): Axis => ({
+      from: -extent,
+      to: extent,
+      coordinate: identity,
+      weight: normalPdf,
+      parameter: identity,
+      breaks: [],
+      maxWidth: width(d),
+    }),
+  );
+  return [...normal, ...component.specials.map((shape, s) => specialAxis(shape, width(component.rank + s)))];
+}
+
+function specialAxis(shape: Shape, maxWidth: number): Axis {
+  const [low, high] = support(shape);
+  const plain = (from: number, to: number, breaks: readonly number[]): Axis => ({
+    from,
+    to,
+    coordinate: identity,
+    weight: (x) => density(shape, x),
+    parameter: identity,
+    breaks,
+    maxWidth,
+  });
+  switch (shape.kind) {
+    case "normal":
+    case "uniform":
+    case "truncated_normal":
+    case "rademacher":
+      return plain(Math.max(low, -8.5), Math.min(high, 8.5), []);
+    case "laplace":
+      return plain(-40, 40, [0]);
+    case "exponential":
+      return plain(low, 56, []);
+    case "student_t":
+    case "cubecauchy":
+    case "quintcauchy":
+      return {
+        from: -46,
+        to: 46,
+        coordinate: Math.sinh,
+        weight: (t) => density(shape, Math.sinh(t)) * Math.cosh(t),
+        parameter: Math.asinh,
+        breaks: [0],
+        maxWidth: Math.min(maxWidth, 1),
+      };
+  }
+}

@@ -1,0 +1,69 @@
+/**
+ * Break points for quadrature along one coordinate, the coordinates before it fixed and those after it integrated
+ * away: where features lie, with panels graded towards those that are narrow. Integrating a later coordinate
+ * smooths a feature over the width that this coordinate has there (a jump in h + 1e-6 g becomes a ramp of width
+ * 1e-6 in h).
+ */
+import type { Feature } from "./features.ts";
+
+/** Features narrower than this share of the unit get graded panels. */
+const NARROW = 0.7;
+
+/**
+ * Ascending break points from `from` to `to` along coordinate `d`. `fixed` are the values of the coordinates that
+ * the caller has already chosen, by dimension; undefined ones are integrated inside.
+ */
+export function breakPoints(
+  features: readonly Feature[],
+  d: number,
+  fixed: readonly (number | undefined)[],
+  from: number,
+  to: number,
+): number[] {
+  const points = [from, to];
+  const inside = (x: number): void => {
+    if (x > from && x < to) points.push(x);
+  };
+  const lines = features.map((feature) => resolve(feature, d, fixed));
+  for (const { slope, constant, inner, scale } of lines) {
+    if (slope === 0) continue;
+    const centre = -constant / slope;
+    const width = Math.hypot(inner, scale) / Math.abs(slope);
+    if (width >= NARROW) continue;
+    inside(centre);
+    if (width === 0) continue;
+    for (let reach = 1.5 * width; reach < 2 * (to - from); reach *= 3) {
+      inside(centre - reach);
+      inside(centre + reach);
+    }
+  }
+  // Two sharp lines that cross, seen from outside the inner integral, make a kink at the crossing.
+  for (const [i, a] of lines.entries()) {
+    for (const c of lines.slice(0, i)) {
+      if (a.scale !== 0 || c.scale !== 0 || a.inner === 0 || c.inner === 0) continue;
+      const slope = a.slope / a.inner - c.slope / c.inner;
+      const constant = a.constant / a.inner - c.constant / c.inner;
+      if (slope !== 0 && a.single && c.single) inside(-constant / slope);
+    }
+  }
+  return [...new Set(points)].sort((x, y) => x - y);
+}
+
+function resolve(feature: Feature, d: number, fixed: readonly (number | undefined)[]) {
+  let { constant } = feature;
+  let inner = 0;
+  let signed = 0;
+  let count = 0;
+  for (const [e, slope] of feature.slopes.entries()) {
+    if (e === d) continue;
+    const value = fixed[e];
+    if (value !== undefined) constant += slope * value;
+    else if (slope !== 0) {
+      inner = Math.hypot(inner, slope);
+      signed = slope;
+      count++;
+    }
+  }
+  const slope = feature.slopes[d] ?? 0;
+  return { slope, constant, inner: count === 1 ? signed : inner, single: count === 1, scale: feature.scale };
+}

@@ -1,0 +1,99 @@
+/**
+ * Where an integrand is not smooth on the scale of the Gaussian law: kinks, jumps and singularities on the
+ * hyperplanes where an affine argument vanishes, and steep smooth functions around the zero of theirs. Quadrature
+ * puts panels there. What is not affine in the coordinates is left to adaptive refinement.
+ */
+import * as b from "../../ir/build.ts";
+import { builtins } from "../../ir/builtins.ts";
+import { type ExprId, type ExprPool, reachable } from "../../ir/expr.ts";
+import type { Component } from "./component.ts";
+import type { Expander } from "./expand.ts";
+
+/** The function changes its nature where constant + slopes . u = 0. */
+export interface Feature {
+  readonly constant: number;
+  readonly slopes: readonly number[];
+  /** 0 for a kink, jump or singularity; 1 for a smooth function whose natural scale is one unit of its argument. */
+  readonly scale: 0 | 1;
+  /** A periodic function: fine structure everywhere, not only around the zero. */
+  readonly periodic: boolean;
+  /** A power with a negative exponent, or a logarithm: the integrand may be infinite there. */
+  readonly singular: boolean;
+}
+
+export interface FeatureList {
+  readonly features: readonly Feature[];
+  /** False if some kink or jump is not on a hyperplane. */
+  readonly complete: boolean;
+}
+
+export function featuresOf(component: Component, expander: Expander): FeatureList {
+  const { pool } = component;
+  const features = new Map<string, Feature>();
+  let complete = true;
+  const note = (argument: ExprId, kind: Pick<Feature, "scale" | "periodic" | "singular">): void => {
+    const affine = expander.affine(argument);
+    if (affine === undefined) {
+      if (kind.scale === 0) complete = false;
+      return;
+    }
+    const slopes = new Array<number>(component.rank + component.specials.length).fill(0);
+    let constant = affine.constant;
+    for (const [form, coefficient] of affine.coefficients) {
+      const { constant: c = 0, load = [] } = component.forms[form] ?? {};
+      constant += coefficient * c;
+      for (const [d, x] of load.entries()) slopes[d] = (slopes[d] ?? 0) + coefficient * x;
+    }
+    if (slopes.every((x) => x === 0)) return;
+    features.set(`${constant},${slopes.join()},${kind.scale},${kind.periodic}`, { constant, slopes, ...kind });
+  };
+  for (const id of reachable(pool, component.atoms)) noteNode(pool, id, note);
+  return { features: [...features.values()], complete };
+}
+
+const sharp = { scale: 0, periodic: false, singular: false } as const;
+const steep = { scale: 1, periodic: false, singular: false } as const;
+
+function noteNode(
+  pool: ExprPool,
+  id: ExprId,
+  note: (argument: ExprId, kind: Pick<Feature, "scale" | "periodic" | "singular">) => void,
+): void {
+  const node = pool.get(id);
+  if (node.op === "pow") {
+    const exponent = b.constantValue(pool, node.exponent);
+    if (exponent === undefined || !Number.isInteger(exponent) || exponent < 0) {
+      note(node.base, { scale: 0, periodic: false, singular: exponent === undefined || exponent < 0 });
+    }
+    return;
+  }
+  if (node.op !== "call") return;
+  const [x, y, z] = node.args;
+  if (x === undefined) return;
+  switch (node.fn) {
+    case "less":
+    case "less_equal":
+    case "equal":
+    case "max":
+    case "min":
+      if (y !== undefined) note(b.subtract(pool, x, y), sharp);
+      return;
+    case "clip":
+      for (const level of [y, z]) if (level !== undefined) note(b.subtract(pool, x, level), sharp);
+      return;
+    case "log":
+    case "sqrt":
+      note(x, { scale: 0, periodic: false, singular: node.fn === "log" });
+      return;
+    case "sin":
+    case "cos":
+      note(x, { scale: 1, periodic: true, singular: false });
+      return;
+    case "and":
+    case "or":
+    case "not":
+      return;
+    default:
+      note(x, builtins[node.fn].regularity === "smooth" ? steep : sharp);
+  }
+}
