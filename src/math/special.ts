@@ -175,11 +175,16 @@ function productError(a: number, b: number, p: number, c: number): number {
 export function normalQuantile(p: number): number {
   if (!(p >= 0 && p <= 1)) return NaN;
   const q = p - 0.5;
-  if (Math.abs(q) <= 0.425) return q * rational(quantileCentre, 0.180625 - q * q);
+  if (Math.abs(q) <= 0.425) return normalQuantileNearMedian(q);
   const r = Math.sqrt(-Math.log(q < 0 ? p : 1 - p));
   if (r === Infinity) return q < 0 ? -Infinity : Infinity;
   const x = r <= 5 ? rational(quantileMiddle, r - 1.6) : rational(quantileFar, r - 5);
   return q < 0 ? -x : x;
+}
+
+/** The x with normalCdf(x) = 1/2 + q, for |q| <= 0.425, in relative accuracy however small q is. */
+export function normalQuantileNearMedian(q: number): number {
+  return q * rational(quantileCentre, 0.180625 - q * q);
 }
 
 /** The logistic function 1 / (1 + exp(-x)), in relative accuracy for every x. */
