@@ -85,9 +85,9 @@ interface Measured extends Omit<ComparedOutput, "pHolm" | "resolution" | "verdic
 }
 
 function measure(limit: LimitOf, allRuns: readonly WidthSummary[], rounding: number): Measured {
-  const runs = allRuns.flatMap(({ width, outputs }) =>
-    outputs.filter((output) => output.name === limit.name).map((output) => ({ width, output })),
-  );
+  const runs = allRuns
+    .flatMap(({ width, outputs }) => outputs.filter((o) => o.name === limit.name).map((output) => ({ width, output })))
+    .sort((a, b) => a.width - b.width);
   const means = runs.filter(({ output }) => output.nonFinite.length === 0 && output.count >= 2).map(widthMean);
   const largest = Math.max(Math.abs(limit.value), ...means.map((m) => Math.abs(m.mean)));
   // Positive even where every number is 0, so that nothing is divided by 0.
@@ -95,7 +95,6 @@ function measure(limit: LimitOf, allRuns: readonly WidthSummary[], rounding: num
   const bound = limit.error + roundingError;
   // A tenth of what rounding may do is small beside it, and keeps z finite when nothing else varies.
   const extrapolation = means.length >= 2 ? extrapolate(means, roundingError / 10) : undefined;
-  const narrowest = means.reduce<WidthMean | undefined>((a, b) => (a && a.width < b.width ? a : b), undefined);
   const difference = (extrapolation?.value ?? Number.NaN) - limit.value;
   const z = (Math.sign(difference) * Math.max(0, Math.abs(difference) - bound)) / (extrapolation?.se ?? 1);
   return {
@@ -105,7 +104,7 @@ function measure(limit: LimitOf, allRuns: readonly WidthSummary[], rounding: num
     extrapolation,
     z,
     p: extrapolation === undefined ? 1 : Math.min(1, 2 * studentTTail(Math.abs(z), extrapolation.degrees)),
-    naturalSize: Math.max(Math.abs(limit.value), narrowest?.sd ?? 0),
+    naturalSize: Math.max(Math.abs(limit.value), means[0]?.sd ?? 0),
     sdSlope: sdSlope(means, roundingError),
     biasSlope: biasSlope(means, limit.value, bound),
     notes: leftOut(runs),

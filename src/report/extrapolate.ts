@@ -14,8 +14,9 @@
  *
  * Weights. Standard errors of single widths are noisy and, for skewed outputs, correlated with the means. Weights
  * are taken from a power law fitted to the spreads of all widths; the error of the result counts the spreads as they
- * were seen. If the residuals are larger than these errors allow (chi^2 above its degrees of freedom), the error of
- * the result is inflated by the root of that ratio (Birge).
+ * were seen. If the residuals contradict these errors (chi^2 beyond its 99 % point), the error of the result is
+ * inflated by the root of chi^2 over its degrees of freedom (Birge). Below that point it is left alone: to inflate at
+ * every chi^2 above 1 would enlarge every third error for nothing, and make verdicts depend on luck.
  */
 import { Matrix, QrDecomposition } from "ml-matrix";
 import { fitPowerLaw } from "./power-law.ts";
@@ -69,7 +70,7 @@ export function extrapolate(means: readonly WidthMean[], floor: number): Extrapo
   const variance = sum(points, (p, k) => (fit.shares[0]![k]! * error(p)) ** 2);
   const chiSquare = sum(points, (p) => ((p.mean - fit.at(p.x)) / error(p)) ** 2);
   const residualDegrees = points.length - terms;
-  const birge = residualDegrees > 0 ? Math.sqrt(Math.max(1, chiSquare / residualDegrees)) : 1;
+  const birge = contradicts(chiSquare, residualDegrees) ? Math.sqrt(chiSquare / residualDegrees) : 1;
   // Only errors that were estimated from trials have degrees of freedom; the others are known sizes.
   const spreadOfVariance = sum(points, (p, k) => (p.sd > 0 ? (fit.shares[0]![k]! * p.seen) ** 4 / (p.trials - 1) : 0));
   return {
@@ -129,6 +130,13 @@ function fitPolynomial(points: readonly Point[], error: (p: Point) => number, te
   const shares = new QrDecomposition(design).solve(Matrix.diag(roots)).to2DArray();
   const coefficients = shares.map((row) => sum(points, (p, k) => row[k]! * p.mean));
   return { coefficients, shares, at: (x) => coefficients.reduceRight((value, c) => value * x + c, 0) };
+}
+
+/** Whether chi^2 lies beyond its 99 % point, by the approximation of Wilson and Hilferty (right to 1 % of the point). */
+function contradicts(chiSquare: number, degrees: number): boolean {
+  if (degrees === 0) return false;
+  const variance = 2 / (9 * degrees);
+  return Math.cbrt(chiSquare / degrees) > 1 - variance + 2.326 * Math.sqrt(variance);
 }
 
 function sum(points: readonly Point[], term: (p: Point, k: number) => number): number {

@@ -93,6 +93,5 @@ function quantile(sorted: Float64Array, probability: number): number {
   const low = sorted[Math.floor(at)];
   const high = sorted[Math.ceil(at)];
   if (low === undefined || high === undefined) return Number.NaN;
-  const part = at - Math.floor(at);
-  return low * (1 - part) + high * part;
+  return low + (at - Math.floor(at)) * (high - low);
 }
