@@ -23,6 +23,7 @@ export function collectWork(program: Program, symbols: readonly number[]): Outco
   const scalars: Scalar[] = [];
   const tasks: Task[] = [];
   const names = new Map<ExprId, string>();
+  for (const [member, id] of initial.expressions) names.set(id, valueAt(program, member).name);
   const productIds = new Map<string, number>();
   const scalarIds = new Map<ExprId, number>();
 
