@@ -36,8 +36,14 @@ export function extentOf(component: Component, integrand: Integrand): number {
     }
     const last = logs.findLastIndex((log) => log > top - DROP);
     const reach = radii[last] ?? 0;
-    if (reach >= FARTHEST)
-      throw new NoExpectation("the integrand grows as fast as the Gaussian density falls, or faster");
+    if (reach >= FARTHEST) {
+      const falls = (logs[last] ?? 0) < (logs[FARTHEST] ?? 0) - 2;
+      throw new NoExpectation(
+        falls
+          ? "the integrand falls too slowly to be integrated, although its expectation may be finite"
+          : "the integrand grows as fast as the Gaussian density falls, or faster",
+      );
+    }
     extent = Math.max(extent, reach + 0.5);
   }
   return extent;

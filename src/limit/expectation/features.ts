@@ -1,7 +1,7 @@
 /**
  * Where an integrand is not smooth on the scale of the Gaussian law: kinks, jumps and singularities on the
  * hyperplanes where an affine argument vanishes, and steep smooth functions around the zero of theirs. Quadrature
- * puts panels there. What is not affine in the coordinates is left to adaptive refinement.
+ * puts panels there. Kinks on curved surfaces are found by their roots along the innermost coordinate.
  */
 import * as b from "../../ir/build.ts";
 import { builtins } from "../../ir/builtins.ts";
@@ -23,18 +23,18 @@ export interface Feature {
 
 export interface FeatureList {
   readonly features: readonly Feature[];
-  /** False if some kink or jump is not on a hyperplane. */
-  readonly complete: boolean;
+  /** Where kinks, jumps and singularities lie on no hyperplane: the zeros of these functions of the forms. */
+  readonly curved: readonly ExprId[];
 }
 
 export function featuresOf(component: Component, expander: Expander): FeatureList {
   const { pool } = component;
   const features = new Map<string, Feature>();
-  let complete = true;
+  const curved = new Set<ExprId>();
   const note = (argument: ExprId, kind: Pick<Feature, "scale" | "periodic" | "singular">): void => {
     const affine = expander.affine(argument);
     if (affine === undefined) {
-      if (kind.scale === 0) complete = false;
+      if (kind.scale === 0) curved.add(argument);
       return;
     }
     const slopes = new Array<number>(component.rank + component.specials.length).fill(0);
@@ -47,8 +47,9 @@ export function featuresOf(component: Component, expander: Expander): FeatureLis
     if (slopes.every((x) => x === 0)) return;
     features.set(`${constant},${slopes.join()},${kind.scale},${kind.periodic}`, { constant, slopes, ...kind });
   };
+  // New nodes (differences of compared operands) are not walked: they are arguments only.
   for (const id of reachable(pool, component.atoms)) noteNode(pool, id, note);
-  return { features: [...features.values()], complete };
+  return { features: [...features.values()], curved: [...curved] };
 }
 
 const sharp = { scale: 0, periodic: false, singular: false } as const;

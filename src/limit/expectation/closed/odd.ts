@@ -1,10 +1,11 @@
 /**
  * Zero by odd symmetry: if the integrand changes sign with all coordinates of a symmetric component, its expectation
- * is exactly 0, whatever the functions are.
+ * is exactly 0, whatever the functions are - provided that it exists: what may be infinite (a pole, an exponential)
+ * is left to quadrature, which finds out.
  */
 import * as b from "../../../ir/build.ts";
 import type { BuiltinName } from "../../../ir/builtins.ts";
-import { type Expr, type ExprId, reachable } from "../../../ir/expr.ts";
+import { type Expr, type ExprId, type ExprPool, reachable } from "../../../ir/expr.ts";
 import { isSymmetric } from "../../../math/laws.ts";
 import type { Component } from "../component.ts";
 import { degree } from "../expand.ts";
@@ -17,6 +18,7 @@ const ODD_FUNCTIONS: ReadonlySet<BuiltinName> = new Set(["tanh", "erf", "sin", "
 const EVEN_FUNCTIONS: ReadonlySet<BuiltinName> = new Set(["abs", "cos", "normal_pdf"]);
 
 export function odd(component: Component, weight: Polynomial): Result | undefined {
+  if (!isTame(component)) return undefined;
   if (!component.specials.every(isSymmetric)) return undefined;
   const atoms = times(parities(component));
   if (atoms === "none") return undefined;
@@ -25,6 +27,32 @@ export function odd(component: Component, weight: Polynomial): Result | undefine
     if (whole !== "odd") return undefined;
   }
   return { value: 0, error: 0, method: "closed" };
+}
+
+/** False where the integrand has an exponential, a logarithm or a power that may meet zero. */
+function isTame({ pool, atoms }: Component): boolean {
+  return reachable(pool, atoms).every((id) => {
+    const node = pool.get(id);
+    if (node.op === "pow") {
+      const exponent = b.constantValue(pool, node.exponent);
+      return exponent !== undefined && (exponent > 0 || isPositive(pool, node.base));
+    }
+    return node.op !== "call" || (node.fn !== "exp" && node.fn !== "log");
+  });
+}
+
+/** A positive constant plus terms that are never negative. */
+function isPositive(pool: ExprPool, id: ExprId): boolean {
+  const node = pool.get(id);
+  if (node.op !== "add") return false;
+  const isSquare = (arg: ExprId): boolean => {
+    const factor = pool.get(arg);
+    if (factor.op === "const") return factor.value > 0;
+    if (factor.op === "mul") return factor.args.every(isSquare);
+    if (factor.op === "call") return factor.fn === "abs" || factor.fn === "relu" || factor.fn === "sigmoid";
+    return factor.op === "pow" && (b.constantValue(pool, factor.exponent) ?? 1) % 2 === 0;
+  };
+  return node.args.some((arg) => (b.constantValue(pool, arg) ?? 0) > 0) && node.args.every(isSquare);
 }
 
 function parities(component: Component): Parity[] {
