@@ -20,6 +20,13 @@ export function studentTPdf(t: number, df: number): number {
   return atZero * Math.exp((-(df + 1) / 2) * Math.log1p((t * t) / df));
 }
 
+/** t times the density at t, the density of log T, for t >= 0: it holds on where the density alone has underflowed. */
+function densityOfLog(t: number, df: number): number {
+  const squares = (t * t) / df;
+  const beyond = Math.exp((-df / 2) * Math.log1p(squares));
+  return beyond * Math.sqrt(squares / (1 + squares)) * (gammaHalfStep(df / 2) / Math.sqrt(Math.PI));
+}
+
 /** P(T > t), in relative accuracy for 0 <= t < 1e150. */
 export function studentTTail(t: number, df: number): number {
   if (t < 0) return 1 - studentTTail(-t, df);
@@ -29,7 +36,7 @@ export function studentTTail(t: number, df: number): number {
   // The beta law of df / (df + t^2), by its lower tail beyond its mean and by its upper tail below.
   const x = 1 / (1 + squares);
   const y = squares * x;
-  const front = (t * studentTPdf(t, df)) / 2;
+  const front = densityOfLog(t, df) / 2;
   return t > 1 ? front * betaFraction(x, y, df / 2, 0.5) : 0.5 - front * betaFraction(y, x, 0.5, df / 2);
 }
 
@@ -86,7 +93,7 @@ function quantileInTail(q: number, df: number): number {
   let t = Number.isFinite(start) && start > 0 ? Math.sqrt(start) : q ** (-1 / df);
   for (let step = 0; step < 60; step++) {
     const tail = studentTTail(t, df);
-    const move = (Math.log(tail / q) * tail) / (t * studentTPdf(t, df));
+    const move = (Math.log(tail / q) * tail) / densityOfLog(t, df);
     t *= Math.exp(move);
     if (t > LARGEST) return Infinity;
     if (Math.abs(move) <= 4 * Number.EPSILON) return t;
