@@ -1,14 +1,22 @@
-/** The limit with symbols: every number of the limit is a `param` with its definition (see master-theorem.ts). */
+/**
+ * The limit with symbols: every number of the limit is a `param` with its definition (see master-theorem.ts). What
+ * vanishes by symmetry is left out: an expectation that is odd in one block of basis variables (the hats of one
+ * matrix side, or one group of inputs, which are independent of all others and symmetric).
+ */
 import { type Outcome, success } from "../diagnostics/diagnostic.ts";
 import * as b from "../ir/build.ts";
+import { type ExprId, type ExprPool, leavesOf } from "../ir/expr.ts";
 import type { Program } from "../ir/program.ts";
 import { substitute } from "../ir/substitute.ts";
-import type { LimitProgram, LimitScalar } from "./limit-program.ts";
+import { isSymmetric } from "../math/laws.ts";
+import type { BasisVariable, Definition, LimitProgram, LimitScalar } from "./limit-program.ts";
 import { walkProgram } from "./master-theorem.ts";
+import { isTame, paritiesOf } from "./parity.ts";
 
 /** Derives the explicit system of covariances, Onsager coefficients and scalars, in program order. */
 export function deriveLimit(program: Program): Outcome<LimitProgram> {
   const { pool } = program;
+  const zero = b.constant(pool, 0);
   const scalars: LimitScalar[] = [];
   const state = walkProgram(program, (walk) => ({
     pool,
@@ -23,21 +31,38 @@ export function deriveLimit(program: Program): Outcome<LimitProgram> {
       return image ?? expression;
     },
     scalar(meaning, definition, place) {
-      if (definition.kind === "arithmetic" && b.constantValue(pool, definition.body) !== undefined)
-        return definition.body;
-      if (definition.kind === "arithmetic" && pool.get(definition.body).op === "param") return definition.body;
-      const id = scalars.push({ meaning, definition, place }) - 1;
-      return b.param(pool, id);
+      if (definition.kind === "arithmetic") {
+        const { op } = pool.get(definition.body);
+        if (op === "const" || op === "param") return definition.body;
+      }
+      if (vanishes(program, pool, walk.basis, definition)) return zero;
+      return b.param(pool, scalars.push({ meaning, definition, place }) - 1);
     },
     apply() {},
   }));
-  return success({
-    program,
-    pool,
-    basis: state.basis,
-    scalars,
-    blocks: state.blocks,
-    z: state.z,
-    scalarOf: state.scalarOf,
+  const { basis, blocks, z, scalarOf } = state;
+  return success({ program, pool, basis, scalars, blocks, z, scalarOf });
+}
+
+/** True if an expectation is odd in one block of basis variables. */
+function vanishes(program: Program, pool: ExprPool, basis: readonly BasisVariable[], definition: Definition): boolean {
+  if (definition.kind !== "expectation" || !isTame(pool, [definition.integrand])) return false;
+  const blockOf = (index: number): string | undefined => blockName(program, basis[index]);
+  const blocks = new Set(leavesOf(pool, [definition.integrand]).coords.map(blockOf));
+  return [...blocks].some((block) => {
+    if (block === undefined) return false;
+    const [parity] = paritiesOf(pool, [definition.integrand as ExprId], (index) =>
+      blockOf(index) === block ? "odd" : "even",
+    );
+    return parity === "odd";
   });
+}
+
+/** A name for what a variable is correlated with; undefined if its law is not symmetric. */
+function blockName(program: Program, variable: BasisVariable | undefined): string | undefined {
+  if (variable === undefined) return undefined;
+  if (variable.kind === "hat") return `${variable.matrix}${variable.transposed ? "T" : ""}`;
+  const group = program.inputs[variable.group];
+  const symmetric = group !== undefined && (group.kind === "joint" || isSymmetric(group.shape));
+  return symmetric ? `input ${variable.group}` : undefined;
 }

@@ -78,7 +78,8 @@ function monomialExpectation(monomial: Monomial, law: BasisLaw): number {
       continue;
     }
     const m = moment(shape, p);
-    if (!Number.isFinite(m)) throw new NoExpectation(`the moment of order ${p} of a ${shape.kind} law is infinite`);
+    if (m === undefined || !Number.isFinite(m))
+      throw new NoExpectation(`the moment of order ${p} of a ${shape.kind} law is infinite`);
     special *= m;
   }
   return special === 0 ? 0 : special * wickMoment(gaussian, law.covariance);
