@@ -72,4 +72,14 @@ export const syntaxCodes = {
     title: "function without a value",
     help: "The body of a function ends with `return expression`: `fn cell(W, h) { x = tanh(W @ h); return x }`. A body of one expression needs none: `fn f(z) = z * sigmoid(z)`.",
   },
+  TP120: {
+    severity: "error",
+    title: "text is not UTF-8",
+    help: "A program is a text in UTF-8; a byte-order mark is fine. The place is that of the first bytes that are no UTF-8, shown as a question mark in a lozenge. Save the file as UTF-8 in the editor, or convert it: `iconv -f latin1 -t utf-8 old.tp > new.tp`.",
+  },
+  TP121: {
+    severity: "error",
+    title: "program not readable",
+    help: "The file of the program does not exist or cannot be read. The name `-` stands for the standard input.",
+  },
 } as const satisfies Record<string, CatalogueEntry>;
