@@ -1,0 +1,98 @@
+/** A comparison as a person reads it: limit and simulation side by side, the verdicts, and one overall line. */
+import picocolors from "picocolors";
+import type { ComparedOutput, Comparison, Verdict } from "./compare.ts";
+import type { CheckedExpectation } from "./expectations.ts";
+import { formatError, formatEstimate, formatPlain, formatValue } from "./numbers.ts";
+import type { Rate } from "./slopes.ts";
+import { type Column, renderTable } from "./table.ts";
+
+const columns: readonly Column[] = [
+  { title: "output", align: "left" },
+  { title: "limit", align: "right" },
+  { title: "extrapolated", align: "right" },
+  { title: "difference", align: "right" },
+  { title: "spread ~ n^", align: "right" },
+  { title: "bias ~ n^", align: "right" },
+  { title: "verdict", align: "left" },
+];
+
+const none = "–";
+
+export interface TableStyle {
+  readonly color: boolean;
+}
+
+/** The table and the notes of the outputs below it, without a final newline. */
+export function comparisonTable({ outputs }: Comparison, { color }: TableStyle): string {
+  const table = renderTable(
+    columns,
+    outputs.map((output) => row(output, color)),
+  );
+  return [table, ...outputs.flatMap(({ name, notes }) => notes.map((note) => `${name}: ${note}`))].join("\n");
+}
+
+function row(output: ComparedOutput, color: boolean): string[] {
+  const { extrapolation } = output;
+  return [
+    output.name,
+    formatEstimate(output.limit, output.limitError),
+    extrapolation === undefined ? none : formatEstimate(extrapolation.value, extrapolation.se),
+    extrapolation === undefined ? none : difference(output, extrapolation),
+    slope(output.sdSlope),
+    slope(output.biasSlope),
+    paint(output.verdict, color),
+  ];
+}
+
+/** In units of its standard error: `+1.3 se`. */
+function difference({ limit }: ComparedOutput, { value, se }: { readonly value: number; readonly se: number }): string {
+  const units = (value - limit) / se;
+  return `${units < 0 ? "-" : "+"}${formatPlain(Math.abs(units), Math.abs(units) < 10 ? 2 : 3)} se`;
+}
+
+function slope(rate: Rate | undefined): string {
+  return rate === undefined ? none : `${formatValue(rate.slope, rate.se)} ± ${formatError(rate.se)}`;
+}
+
+/** The verdict in one sentence, with what a disagreement would have been. */
+export function verdictLine({ verdict, alpha, outputs }: Comparison, { color }: TableStyle): string {
+  const count = (wanted: Verdict) => outputs.filter((output) => output.verdict === wanted).length;
+  const all = outputs.length === 1 ? "the output" : `all ${outputs.length} outputs`;
+  switch (verdict) {
+    case "agree":
+      return `${paint(verdict, color)}: simulation and limit agree in ${all}; ${resolved(outputs)}`;
+    case "disagree":
+      return `${paint(verdict, color)}: simulation and limit differ in ${count("disagree")} of ${outputs.length} outputs (chance of a false alarm below ${alpha})`;
+    case "undecided":
+      return `${paint(verdict, color)}: no contradiction, but ${count("undecided")} of ${outputs.length} outputs could not be told well enough`;
+  }
+}
+
+/** How large a difference would have been seen, in the output that shows least. */
+function resolved(outputs: readonly ComparedOutput[]): string {
+  const parts = outputs.map(({ resolution, naturalSize }) => (naturalSize === 0 ? 0 : resolution / naturalSize));
+  const worst = 100 * Math.max(...parts);
+  return `a difference of ${formatPlain(worst, 2)} % would have been seen in each`;
+}
+
+/** One line for each `expect` that does not hold, and nothing for the others. */
+export function expectationLines(expectations: readonly CheckedExpectation[], { color }: TableStyle): string[] {
+  return expectations
+    .filter(({ verdict }) => verdict !== "holds")
+    .map(({ name, expected, tolerance, value, error, verdict }) => {
+      const found = Number.isNaN(value) ? "has no value" : `is ${formatEstimate(value, error)}`;
+      return `${paint(verdict, color)}: expect ${name} = ${expected} tol ${tolerance}: the limit ${found}`;
+    });
+}
+
+function paint(verdict: Verdict | CheckedExpectation["verdict"], color: boolean): string {
+  const colors = picocolors.createColors(color);
+  const hue = {
+    agree: colors.green,
+    holds: colors.green,
+    disagree: colors.red,
+    fails: colors.red,
+    undecided: colors.yellow,
+  }[verdict];
+  return hue(verdict);
+}
