@@ -12,4 +12,29 @@ export const limitCodes = {
     title: "no closed form",
     help: "The method that was asked for cannot evaluate some expectation of this program. `--method auto` takes the best method entry by entry and says which.",
   },
+  TP310: {
+    severity: "error",
+    title: "not a finite number",
+    help: "While the limit was evaluated by particles, copies of all random variables carried through the program, a value became infinite or not a number (`log` of a negative number, `1 / 0`, overflow of `exp`). The first such vector is named, and the average that needs it. Bound the function or change the law.",
+  },
+  TP311: {
+    severity: "error",
+    title: "no value for a scalar",
+    help: "A scalar was declared without a value. Its limit can be written as a formula but not as a number until it has one: `--set eta=0.1`.",
+  },
+  TP312: {
+    severity: "error",
+    title: "no such law",
+    help: "With the given values of the scalars a variance is negative or not a number, or a covariance matrix is not positive semidefinite, so the law of a vector or a matrix does not exist.",
+  },
+  TP313: {
+    severity: "error",
+    title: "too few particles",
+    help: "Each product with a matrix needs a direction of its own among the copies. With as many products as here, more copies are needed than were asked for.",
+  },
+  TP314: {
+    severity: "warning",
+    title: "an average rests on a few copies",
+    help: "One of many copies makes up a large part of an average: the expectation has heavy tails, or is that of a rare event. Its stated error comes from the spread between replicates and may be too small. Take more particles, or bound the function.",
+  },
 } as const satisfies Record<string, CatalogueEntry>;
