@@ -1,0 +1,180 @@
+/**
+ * What every part of lowering shares: the instructions so far, the diagnostics, the budget, and the names in scope.
+ * A frame is one scope: that of the program, or that of one call of a function.
+ */
+import type { DiagnosticCode } from "../../diagnostics/catalogue.ts";
+import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { Place, Source, Span } from "../../diagnostics/source.ts";
+import type { AstExpr, Statement } from "../../parser/ast.ts";
+import type { ValueId } from "../program.ts";
+import type { Builder } from "./builder.ts";
+import type { LowerOptions } from "./options.ts";
+import { failed, type Term } from "./terms.ts";
+
+export interface Lowering {
+  readonly builder: Builder;
+  readonly options: LowerOptions;
+  readonly diagnostics: Diagnostic[];
+  readonly budget: Budget;
+  /** The functions that are being inlined, outermost first. */
+  readonly calls: FnRecord[];
+  readonly reported: Reported;
+  /** Where every name of the program is first defined: for names that are used too early. */
+  readonly definedAt: ReadonlyMap<string, Span>;
+  /** The mutually recursive passes, tied together in lower.ts. */
+  readonly evaluate: (expr: AstExpr, frame: Frame) => Term;
+  readonly run: (statements: readonly Statement[], frame: Frame) => void;
+}
+
+/** Work that is left, and whether it is over: then every loop ends. */
+export interface Budget {
+  iterations: number;
+  depth: number;
+  exhausted: boolean;
+}
+
+/** What the program reports. */
+export interface Reported {
+  readonly outputs: Map<string, { readonly value: ValueId; readonly place: Place }>;
+  readonly expectations: {
+    readonly name: string;
+    readonly value: ValueId;
+    readonly expected: number;
+    readonly tolerance: number;
+    readonly place: Place;
+  }[];
+}
+
+/** A function and the scope of its file. */
+export interface FnRecord {
+  readonly statement: Extract<Statement, { kind: "fn" }>;
+  readonly source: Source;
+  readonly functions: ReadonlyMap<string, FnRecord>;
+  /** The program, when the function is written in its file: its constants are visible. */
+  readonly ownProgram: boolean;
+}
+
+export interface Frame {
+  readonly cx: Lowering;
+  readonly source: Source;
+  readonly names: Map<string, Binding>;
+  readonly functions: ReadonlyMap<string, FnRecord>;
+  readonly call: Call | undefined;
+}
+
+/** The call that a frame belongs to. */
+export interface Call {
+  readonly fn: FnRecord;
+  readonly caller: Frame;
+  readonly place: Place;
+  /** The call as text, for the names of its local values: `layernorm(h[1])`. */
+  readonly text: () => string;
+  /** The frame of the program, where its constants are found. */
+  readonly program: Frame;
+  result: Term | undefined;
+}
+
+/** What a plain name is for: only constants are visible in functions, indices end with their loop. */
+export type Role = "value" | "constant" | "index";
+
+export interface PlainBinding {
+  readonly kind: "plain";
+  readonly term: Term;
+  readonly role: Role;
+  readonly place: Place;
+  /** How names of values that are made from it write it; undefined where that is the name itself. */
+  readonly text: (() => string) | undefined;
+}
+
+export interface Member {
+  readonly term: Term;
+  readonly indices: readonly number[];
+  readonly place: Place;
+}
+
+export interface FamilyBinding {
+  readonly kind: "family";
+  readonly arity: number;
+  readonly members: Map<string, Member>;
+  readonly place: Place;
+  readonly text: (() => string) | undefined;
+}
+
+/** A name whose definition was not reached because of a mistake: it is no mistake to use it. */
+export interface LostBinding {
+  readonly kind: "lost";
+}
+
+export type Binding = PlainBinding | FamilyBinding | LostBinding;
+
+export function placeIn(frame: Frame, span: Span): Place {
+  return { source: frame.source, span };
+}
+
+/**
+ * Reports a mistake at `span` of the frame's source, with the calls that led there. A place is reported once for each
+ * code, however many iterations meet it.
+ */
+export function complain(
+  frame: Frame,
+  code: DiagnosticCode,
+  span: Span,
+  message: string,
+  hint?: string,
+  related: Diagnostic["related"] = [],
+): Term {
+  const place = placeIn(frame, span);
+  const isKnown = ({ code: other, place: { source, span: at } }: Diagnostic): boolean =>
+    other === code && source === place.source && at.start === span.start && at.end === span.end;
+  if (!frame.cx.diagnostics.some(isKnown)) {
+    const all = [...related, ...callTrace(frame)];
+    frame.cx.diagnostics.push(diagnostic(code, place, message, hint, all));
+  }
+  return failed;
+}
+
+const longestTrace = 3;
+
+function callTrace(frame: Frame): Diagnostic["related"] {
+  const trace: { place: Place; message: string }[] = [];
+  for (let call = frame.call; call !== undefined && trace.length < longestTrace; call = call.caller.call) {
+    trace.push({ place: call.place, message: `in the call of ${call.fn.statement.name.name}` });
+  }
+  return trace;
+}
+
+/** Takes `count` iterations from the budget; false, with a diagnostic, when they are not there. */
+export function spend(frame: Frame, count: number, span: Span, what: string): boolean {
+  const { budget, options } = frame.cx;
+  if (budget.exhausted) return false;
+  budget.iterations -= count;
+  if (budget.iterations >= 0) return true;
+  budget.exhausted = true;
+  complain(
+    frame,
+    "TP222",
+    span,
+    `${what}, which makes more than ${options.maxIterations} iterations in all`,
+    "make it smaller, or raise --max-iterations",
+  );
+  return false;
+}
+
+/** Ends the lowering when the program has become too large. */
+export function checkSize(frame: Frame, span: Span): void {
+  const { budget, builder, options } = frame.cx;
+  if (budget.exhausted || builder.values.length <= options.maxValues) return;
+  budget.exhausted = true;
+  complain(
+    frame,
+    "TP222",
+    span,
+    `the program has more than ${options.maxValues} values here`,
+    "make it smaller, or raise --max-values",
+  );
+}
+
+/** The indices of a name as it is reported: `h[2,1]`. */
+export function memberName(base: string, indices: readonly number[]): string {
+  return indices.length === 0 ? base : `${base}[${indices.join(",")}]`;
+}

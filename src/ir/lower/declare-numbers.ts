@@ -1,0 +1,99 @@
+/** The statements that declare constants and scalars: `width`, `param`, `data`, `scalar`, with settings from outside. */
+import type { AstExpr, Ident, Statement } from "../../parser/ast.ts";
+import * as b from "../build.ts";
+import { complain, type Frame, placeIn } from "./context.ts";
+import { loadData } from "./load.ts";
+import { describe } from "./operator-mistakes.ts";
+import { evaluateNumber } from "./references.ts";
+import { definePlain, isFree } from "./scope.ts";
+import { failed, numberTerm, type Term } from "./terms.ts";
+
+type Of<K extends Statement["kind"]> = Extract<Statement, { kind: K }>;
+
+/** `width n`, `width m = 2 * n`. */
+export function declareWidth({ name, value }: Of<"width">, frame: Frame): void {
+  if (!isFree(frame, name, false)) return;
+  const ratio = value === undefined ? firstRatio(name, frame) : readRatio(value, frame);
+  if (ratio === undefined) {
+    definePlain(frame, name, failed, "constant");
+    return;
+  }
+  const { builder } = frame.cx;
+  builder.addWidth({ name: name.name, ratio, place: placeIn(frame, name.span) });
+  definePlain(frame, name, { kind: "scale", body: b.constant(builder.scratch, ratio), power: 1 }, "constant");
+}
+
+/** Only the first width stands for itself. */
+function firstRatio({ name, span }: Ident, frame: Frame): number | undefined {
+  const [first] = frame.cx.builder.widths;
+  if (first === undefined) return 1;
+  const message = `the ratio of the width \`${name}\` to \`${first.name}\` is missing`;
+  complain(frame, "TP212", span, message, `write \`width ${name} = 2 * ${first.name}\``, [
+    { place: first.place, message: "the first width" },
+  ]);
+  return undefined;
+}
+
+function readRatio(value: AstExpr, frame: Frame): number | undefined {
+  const term = frame.cx.evaluate(value, frame);
+  if (term.kind === "failed") return undefined;
+  const { builder } = frame.cx;
+  const ratio = term.kind === "scale" && term.power === 1 ? b.constantValue(builder.scratch, term.body) : undefined;
+  if (ratio !== undefined && ratio > 0 && Number.isFinite(ratio)) return ratio;
+  const first = builder.widths[0]?.name ?? "n";
+  const message =
+    ratio === undefined
+      ? `a width is a number times another width, not ${describe(frame, term)}`
+      : `the ratio of a width to \`${first}\` is positive, not ${ratio}`;
+  complain(frame, "TP212", value.span, message, `write \`2 * ${first}\``);
+  return undefined;
+}
+
+/** A value from outside for a param or a scalar, instead of the one in the source. */
+function settingOf(name: string, frame: Frame): number | undefined {
+  return frame.cx.options.settings.get(name);
+}
+
+/** `param L = 3`. */
+export function declareParam({ name, value }: Of<"param">, frame: Frame): void {
+  const term = constantTerm(value, frame, "a param");
+  const setting = settingOf(name.name, frame);
+  if (setting !== undefined && term.kind === "array") {
+    complain(frame, "TP221", name.span, `the param \`${name.name}\` is an array and cannot be set to a number`);
+  }
+  definePlain(frame, name, setting === undefined ? term : numberTerm(setting), "constant");
+}
+
+/** `data X = [[1, 0], [0.6, 0.8]]`, `data X = load("x.csv")`. */
+export function declareData({ name, value }: Of<"data">, frame: Frame): void {
+  const isLoad = value.kind === "call" && value.callee.name === "load";
+  const term = isLoad ? loadData(value, frame) : constantTerm(value, frame, "data");
+  definePlain(frame, name, term, "constant");
+}
+
+/** A number or an array known when compiling. */
+function constantTerm(value: AstExpr, frame: Frame, what: string): Term {
+  const term = frame.cx.evaluate(value, frame);
+  if (term.kind === "number" || term.kind === "array" || term.kind === "failed") return term;
+  const message = `${what} is a number or an array of numbers, not ${describe(frame, term)}`;
+  const code = term.kind === "scale" ? "TP211" : "TP214";
+  return complain(frame, code, value.span, message, "it is known before the program runs");
+}
+
+/** `scalar c = 0.5`, `scalar c`. */
+export function declareScalar({ name, value }: Of<"scalar">, frame: Frame): void {
+  const { builder } = frame.cx;
+  const written =
+    value === undefined ? undefined : evaluateNumber(value, frame, "an initial scalar is given by a number");
+  const setting = settingOf(name.name, frame);
+  const number = setting ?? written;
+  if (!isFree(frame, name, false)) return;
+  if (value !== undefined && number === undefined) {
+    definePlain(frame, name, failed, "value");
+    return;
+  }
+  const place = placeIn(frame, name.span);
+  const label = { name: name.name, base: name.name, indices: [] };
+  const out = number === undefined ? builder.addSymbol(label, place) : builder.addConstant(label, number, place);
+  definePlain(frame, name, { kind: "scalar", body: b.param(builder.scratch, out) }, "value");
+}

@@ -1,0 +1,50 @@
+/** The names that statements would define, blocks included; functions, which have names of their own kind, aside. */
+import { unreachable } from "../../diagnostics/invariant.ts";
+import type { Ident, Statement } from "../../parser/ast.ts";
+
+export interface DefinedName {
+  readonly ident: Ident;
+  /** Whether its value can be set from outside. */
+  readonly isSettable: boolean;
+}
+
+/** In the order of the text; a name occurs once for each statement that defines it. */
+export function* definedNames(statements: readonly Statement[]): Iterable<DefinedName> {
+  for (const statement of statements) {
+    switch (statement.kind) {
+      case "param":
+      case "scalar":
+        yield { ident: statement.name, isSettable: true };
+        break;
+      case "width":
+      case "data":
+      case "assign":
+      case "readout":
+        yield { ident: statement.name, isSettable: false };
+        break;
+      case "vector":
+        for (const { name } of statement.targets) yield { ident: name, isSettable: false };
+        break;
+      case "matrix":
+        yield { ident: statement.target.name, isSettable: false };
+        break;
+      case "output":
+        for (const item of statement.items) if (item.kind === "named") yield { ident: item.name, isSettable: false };
+        break;
+      case "for":
+        yield* definedNames(statement.body);
+        break;
+      case "if":
+        yield* definedNames(statement.then);
+        yield* definedNames(statement.otherwise ?? []);
+        break;
+      case "expect":
+      case "fn":
+      case "return":
+      case "import":
+        break;
+      default:
+        unreachable(statement);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+/**
+ * From the tree to the program: one walk over the statements that unrolls loops, inlines functions and numbers values.
+ * All mistakes of one run are reported; a program exists only where there is none.
+ */
+import { type Diagnostic, diagnostic, failure, type Outcome, success } from "../../diagnostics/diagnostic.ts";
+import type { Span } from "../../diagnostics/source.ts";
+import { suggest } from "../../diagnostics/suggest.ts";
+import type { Ast, Statement } from "../../parser/ast.ts";
+import type { Program } from "../program.ts";
+import { createBuilder } from "./builder.ts";
+import type { Frame, Lowering } from "./context.ts";
+import { definedNames } from "./defined-names.ts";
+import { evaluate } from "./evaluate.ts";
+import { collectFunctions } from "./imports.ts";
+import type { LowerOptions } from "./options.ts";
+import { runStatements } from "./statements.ts";
+
+/** Lowers a parsed program; on success the diagnostics are warnings and notes. */
+export function lowerProgram(ast: Ast, options: LowerOptions): Outcome<Program> {
+  const diagnostics: Diagnostic[] = [];
+  const cx: Lowering = {
+    builder: createBuilder(),
+    options,
+    diagnostics,
+    budget: { iterations: options.maxIterations, depth: 0, exhausted: false },
+    calls: [],
+    reported: { outputs: new Map(), expectations: [] },
+    definedAt: firstDefinitions(ast.statements),
+    evaluate,
+    run: runStatements,
+  };
+  const functions = collectFunctions(ast, cx);
+  const frame: Frame = { cx, source: ast.source, names: new Map(), functions, call: undefined };
+  runStatements(ast.statements, frame);
+  if (!cx.budget.exhausted) diagnostics.push(...checkSettings(ast, options));
+  const isFaulty = diagnostics.some(({ severity }) => severity === "error");
+  if (cx.reported.outputs.size === 0 && !isFaulty) diagnostics.push(complainNoOutput(ast));
+  if (diagnostics.some(({ severity }) => severity === "error")) return failure(diagnostics);
+  const { outputs, expectations } = cx.reported;
+  return success(
+    cx.builder.finish({
+      name: ast.source.name,
+      outputs: [...outputs].map(([name, { value, place }]) => ({ name, value, place })),
+      expectations,
+    }),
+    diagnostics,
+  );
+}
+
+function complainNoOutput({ source, statements }: Ast): Diagnostic {
+  const last = statements[statements.length - 1]?.span ?? { start: 0, end: 0 };
+  const end = source.text.slice(last.start, last.end).search(/[\r\n]/);
+  const span = { start: last.start, end: end < 0 ? last.end : last.start + end };
+  return diagnostic("TP219", { source, span }, "the program reports nothing", "end with `output` and a scalar");
+}
+
+/** Settings that no `param` and no `scalar` of the program takes up, or that are no numbers. */
+function checkSettings({ statements }: Ast, { settings }: LowerOptions): Diagnostic[] {
+  const settable = [...definedNames(statements)].flatMap(({ ident, isSettable }) => (isSettable ? [ident.name] : []));
+  const complaints: Diagnostic[] = [];
+  for (const [name, value] of settings) {
+    const source = { name: "--set", text: `${name}=${value}` };
+    if (!settable.includes(name)) {
+      const meant = suggest(name, settable);
+      const hint = meant === undefined ? `it has ${listed(settable)}` : `did you mean \`${meant}\`?`;
+      const place = { source, span: { start: 0, end: name.length } };
+      complaints.push(diagnostic("TP221", place, `the program has no param or scalar \`${name}\``, hint));
+    } else if (!Number.isFinite(value)) {
+      const place = { source, span: { start: name.length + 1, end: source.text.length } };
+      complaints.push(diagnostic("TP221", place, `\`${name}\` is set to ${value}`, "write a finite number"));
+    }
+  }
+  return complaints;
+}
+
+function listed(names: readonly string[]): string {
+  return names.length === 0 ? "none" : names.map((name) => `\`${name}\``).join(", ");
+}
+
+/** Where each name is first defined, for names that are used before that. */
+function firstDefinitions(statements: readonly Statement[]): Map<string, Span> {
+  const found = new Map<string, Span>();
+  for (const { ident } of definedNames(statements)) if (!found.has(ident.name)) found.set(ident.name, ident.span);
+  return found;
+}

@@ -1,0 +1,94 @@
+/** Names and indices in expressions: variables, members of families, entries of arrays, widths. */
+import type { Span } from "../../diagnostics/source.ts";
+import type { AstExpr, Ident } from "../../parser/ast.ts";
+import { indexArray } from "./arrays.ts";
+import { complain, type FamilyBinding, type Frame } from "./context.ts";
+import { describe } from "./operator-mistakes.ts";
+import { complainBareFamily, complainUnknown, findBinding, findMember } from "./scope.ts";
+import { failed, type Term } from "./terms.ts";
+
+type Name = Extract<AstExpr, { kind: "name" }>;
+
+export function evaluateName(expr: Name, frame: Frame): Term {
+  const { name } = expr.name;
+  const binding = findBinding(frame, name);
+  if (binding === undefined) return complainUnknown(frame, name, expr.name.span);
+  if (binding.kind === "lost") return failed;
+  if (expr.indices.length === 0) {
+    if (binding.kind === "plain") return binding.term;
+    return complainBareFamily(frame, name, binding.arity, expr.span);
+  }
+  const indices = evaluateIndices(expr.indices, frame);
+  if (indices === undefined) return failed;
+  if (binding.kind === "family") return evaluateMember(expr, frame, binding, indices);
+  return indexTerm(frame, name, expr.span, binding.term, indices, expr.indices);
+}
+
+/** A member of a family; indices beyond those of the family are those of an array that is its member. */
+function evaluateMember(expr: Name, frame: Frame, family: FamilyBinding, indices: readonly number[]): Term {
+  const { name } = expr.name;
+  const { arity } = family;
+  if (indices.length < arity) return complainBareFamily(frame, name, arity, expr.span);
+  const member = findMember(frame, name, family, indices.slice(0, arity), expr.span);
+  if (indices.length === arity) return member;
+  return indexTerm(frame, name, expr.span, member, indices.slice(arity), expr.indices.slice(arity));
+}
+
+function indexTerm(
+  frame: Frame,
+  name: string,
+  span: Span,
+  term: Term,
+  indices: readonly number[],
+  exprs: readonly AstExpr[],
+): Term {
+  if (term.kind === "failed") return failed;
+  if (term.kind !== "array") {
+    const hint = term.kind === "vector" ? "the coordinates of a vector have no names" : "only arrays and families have";
+    return complain(frame, "TP206", span, `\`${name}\` is ${describe(frame, term)} and has no such index`, hint);
+  }
+  return indexArray(
+    frame,
+    name,
+    term,
+    indices,
+    exprs.map((expr) => expr.span),
+  );
+}
+
+/** Indices as integers; undefined, with diagnostics, when one is not. */
+export function evaluateIndices(indices: readonly AstExpr[], frame: Frame): number[] | undefined {
+  const values = indices.map((index) => evaluateInteger(index, frame, "an index is"));
+  return values.every((value) => value !== undefined) ? values : undefined;
+}
+
+/** An expression that must be an integer; `what` begins the message: `an index is an integer, not 1.5`. */
+export function evaluateInteger(expr: AstExpr, frame: Frame, what: string): number | undefined {
+  const value = evaluateNumber(expr, frame, `${what} an integer`);
+  if (value === undefined || Number.isSafeInteger(value)) return value;
+  const hint = Number.isInteger(value) ? "this is too large to count exactly" : "write an integer";
+  complain(frame, "TP206", expr.span, `${what} an integer, not ${value}`, hint);
+  return undefined;
+}
+
+/** An expression that must be a number known when compiling; `what` begins the message. */
+export function evaluateNumber(expr: AstExpr, frame: Frame, what: string): number | undefined {
+  const term = frame.cx.evaluate(expr, frame);
+  if (term.kind === "number") return term.value;
+  if (term.kind === "failed") return undefined;
+  if (term.kind === "scale") {
+    complain(frame, "TP211", expr.span, `${what}, not a width`, "a width tends to infinity");
+    return undefined;
+  }
+  const hint =
+    term.kind === "scalar"
+      ? "a scalar is known only in a run; a `param` is known when compiling"
+      : "a number known when compiling stands here";
+  complain(frame, "TP214", expr.span, `${what}, not ${describe(frame, term)}`, hint);
+  return undefined;
+}
+
+/** The name of a plain variable written without indices, if that is what the expression is. */
+export function bareName(expr: AstExpr): Ident | undefined {
+  return expr.kind === "name" && expr.indices.length === 0 ? expr.name : undefined;
+}
