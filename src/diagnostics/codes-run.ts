@@ -1,4 +1,4 @@
-/** Diagnostics TP4xx: running. TP40x planning and the engine on the processor. */
+/** Diagnostics TP4xx: running. TP40x planning and the engine on the processor, TP41x the engine on WebGPU. */
 import type { CatalogueEntry } from "./catalogue.ts";
 
 export const runCodes = {
@@ -41,5 +41,25 @@ export const runCodes = {
     severity: "warning",
     title: "run ended early",
     help: "The engine could not finish all trials, and the results are those of the trials that were finished before. They are complete trials, the first ones in order, so the run can be continued from there.",
+  },
+  TP411: {
+    severity: "error",
+    title: "too large for the device",
+    help: "One trial at this width needs more memory than the WebGPU device can bind at once or has left, so it is refused before it starts. Take a smaller width, or the processor with `--device cpu`, whose memory is larger.",
+  },
+  TP412: {
+    severity: "error",
+    title: "not on this device",
+    help: "The WebGPU engine draws every entry of every matrix. The conditioned sampler, which draws products instead, runs on the processor: take `--device cpu`, or `--sampler explicit` where the width allows it.",
+  },
+  TP413: {
+    severity: "error",
+    title: "shader rejected",
+    help: "The driver of the WebGPU device did not accept a generated shader, or failed to compile it. This is a fault of tpc or of the driver, not of the program; `--device cpu` runs it all the same.",
+  },
+  TP414: {
+    severity: "error",
+    title: "device lost",
+    help: "The WebGPU device stopped answering: its driver was reset or updated, its memory ran out, or a computation took longer than the system allows. Results of the trials before that are kept. Try again, with a smaller width or with `--device cpu`.",
   },
 } as const satisfies Record<string, CatalogueEntry>;
