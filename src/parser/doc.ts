@@ -1,6 +1,6 @@
 /**
  * Documents that know where they may be broken, and the printer that breaks them to a width (after Wadler, "A prettier
- * printer", 2003, with Prettier's line suffixes). Printing needs no recursion, so a document may be as long as it likes.
+ * printer", 2003, with line comments, after which a line ends). Printing needs no recursion, so a document may be as long as it likes.
  */
 import { unreachable } from "../diagnostics/invariant.ts";
 
@@ -24,7 +24,7 @@ export type Doc =
   /** `flat` on one line, a line break when the group around it is broken. */
   | ({ readonly kind: "line"; readonly flat: "" | " " } & Breaks)
   | ({ readonly kind: "hardline" } & Breaks)
-  /** A comment: it goes to the end of the line that it stands in. */
+  /** A comment: only `,` or `:` may follow it, and is written before it, on its line. */
   | ({ readonly kind: "comment"; readonly text: string } & Breaks);
 
 const certain: Breaks = { forced: true, loose: true };
@@ -120,6 +120,7 @@ export function printDoc(doc: Doc, width: number): string {
   for (let command = stack.pop(); command !== undefined; command = stack.pop()) {
     const { doc: current, indentation, flat } = command;
     if (typeof current === "string") {
+      if (pending !== undefined && current !== "" && current !== "," && current !== ":") endLine(indentation);
       line += current;
       continue;
     }

@@ -7,13 +7,13 @@
 import { unreachable } from "../diagnostics/invariant.ts";
 import type { Span } from "../diagnostics/source.ts";
 import type { AstExpr, Comment, Declarator, OutputItem, Range, Statement } from "./ast.ts";
-import { comment, concat, type Doc, hardline } from "./doc.ts";
+import { comment, type Doc, hardline, sequence } from "./doc.ts";
 
 /** A part of a statement. */
 interface Part {
   readonly node: object;
   readonly span: Span;
-  /** Whether it may have comments of its own: it is printed with {@link Attached.around}, where lines can be broken. */
+  /** Whether it may have comments of its own: its comments are printed around it, where lines can be broken. */
   readonly takes: boolean;
   readonly parts: () => readonly Part[];
   /** The operands, when it is an infix operation: comments go to these. */
@@ -22,6 +22,7 @@ interface Part {
 
 interface Placed {
   readonly before: Comment[];
+  readonly inside: Comment[];
   readonly after: { readonly comment: Comment; readonly sameLine: boolean }[];
 }
 
@@ -29,15 +30,27 @@ interface Placed {
 export class Attached {
   readonly #placed = new Map<object, Placed>();
 
-  /** The document of `node` with its comments. */
-  readonly around = (node: object, doc: Doc): Doc => {
-    const placed = this.#placed.get(node);
-    if (placed === undefined) return doc;
-    const before = placed.before.flatMap(({ text }) => [comment(text.trimEnd()), hardline]);
-    const after = placed.after.flatMap(({ comment: { text }, sameLine }) =>
-      sameLine ? [comment(text.trimEnd())] : [hardline, comment(text.trimEnd())],
+  /** The comments on lines of their own before `node`. */
+  readonly before = (node: object): Doc => {
+    const comments = this.#placed.get(node)?.before ?? [];
+    return sequence(comments.flatMap(({ text }) => [comment(text.trimEnd()), hardline]));
+  };
+
+  /** The comments in the brackets of `node`, which are empty but for them. */
+  readonly inside = (node: object): Doc | undefined => {
+    const comments = this.#placed.get(node)?.inside ?? [];
+    if (comments.length === 0) return undefined;
+    return sequence(comments.flatMap(({ text }, i) => [i === 0 ? "" : hardline, comment(text.trimEnd())]));
+  };
+
+  /** The comments after `node`, at the end of its line or on lines of their own. */
+  readonly after = (node: object): Doc => {
+    const comments = this.#placed.get(node)?.after ?? [];
+    return sequence(
+      comments.flatMap(({ comment: { text }, sameLine }) => {
+        return sameLine ? [comment(text.trimEnd())] : [hardline, comment(text.trimEnd())];
+      }),
     );
-    return concat(...before, doc, ...after);
   };
 
   /** Finds the place of a comment in the head of `statement`; `false` when it has none. */
@@ -45,12 +58,15 @@ export class Attached {
     let parts = statementParts(statement);
     for (let inside = partAround(parts, item); inside !== undefined; inside = partAround(parts, item)) {
       const inner = inside.parts();
-      if (inner.length === 0) return this.#placeAfter(inside, item, true);
+      if (inner.length === 0) {
+        this.#at(inside.node).inside.push(item);
+        return true;
+      }
       parts = inner;
     }
     const previous = parts.findLast((part) => part.span.end <= item.span.start);
     const next = parts.find((part) => part.span.start >= item.span.end);
-    const sameLine = previous !== undefined && !/[\r\n]/.test(text.slice(previous.span.end, item.span.start));
+    const sameLine = previous !== undefined && !/[\r\n]|\.\./.test(text.slice(previous.span.end, item.span.start));
     if (previous !== undefined && (sameLine || next === undefined)) return this.#placeAfter(previous, item, sameLine);
     return next !== undefined && this.#placeBefore(next, item);
   }
@@ -70,7 +86,7 @@ export class Attached {
   #at(node: object): Placed {
     const known = this.#placed.get(node);
     if (known !== undefined) return known;
-    const placed: Placed = { before: [], after: [] };
+    const placed: Placed = { before: [], inside: [], after: [] };
     this.#placed.set(node, placed);
     return placed;
   }

@@ -12,6 +12,7 @@ import {
   fill,
   flatLength,
   group,
+  hardline,
   indent,
   isLoose,
   join,
@@ -21,38 +22,51 @@ import {
 } from "./doc.ts";
 import { infixBinding, prefixLevel } from "./precedence.ts";
 
-/** Puts the comments that belong to a part of the tree around its document. */
-export type WithComments = (node: object, doc: Doc) => Doc;
+/** The comments that belong to a part of the tree, as documents; empty where there are none. */
+export interface CommentDocs {
+  readonly before: (node: object) => Doc;
+  readonly after: (node: object) => Doc;
+  /** In brackets that are empty but for them. */
+  readonly inside: (node: object) => Doc | undefined;
+}
 
 interface Style {
-  readonly comments: WithComments;
+  readonly comments: CommentDocs;
   /** In an index or a range: arithmetic without blanks. */
   readonly tight: boolean;
   /** Whether operators may begin a new line: only where a bracket is open. */
   readonly open: boolean;
+  /** The operand whose comments before it are already printed, before its operator. */
+  readonly announced: AstExpr | undefined;
+  /** The call, array or fold that has its contents on lines of their own. */
+  readonly unfolded: AstExpr | undefined;
+}
+
+function styleOf(comments: CommentDocs, tight: boolean, open: boolean): Style {
+  return { comments, tight, open, announced: undefined, unfolded: undefined };
 }
 
 type Binary = Extract<AstExpr, { kind: "binary" }>;
 
 /** An expression of a statement, outside of every bracket: put in parentheses when it needs several lines. */
-export function slotDoc(expr: AstExpr, comments: WithComments, tight = false): Doc {
-  const inLine = exprDoc(expr, { comments, tight, open: false });
+export function slotDoc(expr: AstExpr, comments: CommentDocs, tight = false): Doc {
+  const inLine = exprDoc(expr, styleOf(comments, tight, false));
   if (expr.kind !== "binary" && !isLoose(inLine)) return inLine;
-  const inLines = bracketed("(", exprDoc(expr, { comments, tight, open: true }), ")", true);
+  const inLines = bracketed("(", exprDoc(expr, styleOf(comments, tight, true)), ")", true);
   if (isLoose(inLine)) return inLines;
-  const hugged = lastInLines(expr, { comments, tight, open: false });
+  const hugged = lastInLines(expr, styleOf(comments, tight, false));
   return hugged === undefined ? choice(inLine, inLines) : choice(inLine, hugged, inLines);
 }
 
 /** Indices in their brackets, or nothing. */
-export function indicesDoc(indices: readonly AstExpr[], comments: WithComments): Doc {
-  return indices.length === 0 ? "" : bracketed("[", listDoc(indices, { comments, tight: true, open: true }), "]");
+export function indicesDoc(indices: readonly AstExpr[], comments: CommentDocs): Doc {
+  return indices.length === 0 ? "" : bracketed("[", listDoc(indices, styleOf(comments, true, true)), "]");
 }
 
 /** `i in 1..B, j in 1..i`, inside a bracket. */
-export function rangesDoc(ranges: readonly Range[], comments: WithComments): Doc {
-  const bound = (expr: AstExpr) => exprDoc(expr, { comments, tight: true, open: true });
-  const items = ranges.map((range) => comments(range, rangeDoc(range, bound(range.from), bound(range.to))));
+export function rangesDoc(ranges: readonly Range[], comments: CommentDocs): Doc {
+  const bound = (expr: AstExpr) => exprDoc(expr, styleOf(comments, true, true));
+  const items = ranges.map((range) => around(range, rangeDoc(range, bound(range.from), bound(range.to)), comments));
   return join(concat(",", space), items);
 }
 
@@ -70,13 +84,18 @@ function endsWithPoint(expr: AstExpr): boolean {
 }
 
 function beginsWithPoint(expr: AstExpr): boolean {
-  let first = expr;
-  while (first.kind === "binary") first = first.left;
+  const first = firstOperand(expr);
   return first.kind === "number" && first.text.startsWith(".");
 }
 
 function exprDoc(expr: AstExpr, style: Style): Doc {
-  return style.comments(expr, plainDoc(expr, style));
+  const doc = plainDoc(expr, style);
+  return concat(expr === style.announced ? "" : style.comments.before(expr), doc, style.comments.after(expr));
+}
+
+/** The document of a part of the tree with its comments. */
+export function around(node: object, doc: Doc, comments: CommentDocs): Doc {
+  return concat(comments.before(node), doc, comments.after(node));
 }
 
 function plainDoc(expr: AstExpr, style: Style): Doc {
@@ -91,7 +110,7 @@ function plainDoc(expr: AstExpr, style: Style): Doc {
     case "call":
     case "array":
     case "fold":
-      return bracketDoc(expr, inner, false);
+      return bracketDoc(expr, inner, expr === style.unfolded);
     case "unary": {
       const operand = operandDoc(expr.operand, levelOf(expr.operand) < prefixLevel[expr.op], style);
       return concat(expr.op === "not" ? "not " : "-", operand);
@@ -109,10 +128,10 @@ function plainDoc(expr: AstExpr, style: Style): Doc {
 function bracketDoc(expr: Extract<AstExpr, { kind: "call" | "array" | "fold" }>, style: Style, broken: boolean): Doc {
   switch (expr.kind) {
     case "call":
-      if (expr.args.length === 0) return `${expr.callee.name}()`;
+      if (expr.args.length === 0) return emptyDoc(expr, `${expr.callee.name}(`, ")", style);
       return bracketed(`${expr.callee.name}(`, join(concat(",", space), argDocs(expr.args, style)), ")", broken);
     case "array":
-      if (expr.items.length === 0) return "[]";
+      if (expr.items.length === 0) return emptyDoc(expr, "[", "]", style);
       return bracketed("[", listDoc(expr.items, style), "]", broken);
     case "fold": {
       const ranges = concat(rangesDoc(expr.ranges, style.comments), ":");
@@ -123,10 +142,15 @@ function bracketDoc(expr: Extract<AstExpr, { kind: "call" | "array" | "fold" }>,
   }
 }
 
+function emptyDoc(expr: AstExpr, open: string, close: string, { comments }: Style): Doc {
+  const inside = comments.inside(expr);
+  return inside === undefined ? `${open}${close}` : bracketed(open, inside, close);
+}
+
 function argDocs(args: readonly Arg[], style: Style): Doc[] {
   return args.map((arg) => {
     const value = exprDoc(arg.value, style);
-    return style.comments(arg, arg.name === undefined ? value : concat(`${arg.name.name} = `, value));
+    return around(arg, arg.name === undefined ? value : concat(`${arg.name.name} = `, value), style.comments);
   });
 }
 
@@ -148,9 +172,18 @@ function binaryDoc(expr: Binary, style: Style): Doc {
   for (const [i, { op, operand }] of rest.entries()) {
     const side = leansRight && i < rest.length - 1 ? "left" : "right";
     const { before, after } = blanksAround(op, operand, style);
-    parts.push(before, op, after, nestedDoc(operand, needsParentheses(operand, op, side), style));
+    const head = firstOperand(operand);
+    const doc = nestedDoc(operand, needsParentheses(operand, op, side), { ...style, announced: head });
+    const comments = style.comments.before(head);
+    parts.push(isLoose(comments) && op === "^" ? hardline : before, comments, op, after, doc);
   }
   return style.open ? group(sequence(parts)) : sequence(parts);
+}
+
+function firstOperand(expr: AstExpr): AstExpr {
+  let first = expr;
+  while (first.kind === "binary") first = first.left;
+  return first;
 }
 
 /** A part of a chain; when an inner chain is broken, its lines are indented. */
@@ -234,8 +267,7 @@ function lastInLines(expr: AstExpr, style: Style): Doc | undefined {
   if (last.kind !== "call" && last.kind !== "array" && last.kind !== "fold") return undefined;
   const inner: Style = { ...style, tight: false, open: true };
   if (2 * flatLength(bracketDoc(last, inner, false)) < flatLength(exprDoc(expr, style))) return undefined;
-  const broken = bracketDoc(last, inner, true);
-  return exprDoc(expr, { ...style, comments: (node, doc) => (node === last ? broken : style.comments(node, doc)) });
+  return exprDoc(expr, { ...style, unfolded: last });
 }
 
 /** What stands at the right end, as long as no parenthesis closes after it. */

@@ -8,7 +8,7 @@ import type { Ast, Comment, Declarator, OutputItem, Statement } from "./ast.ts";
 import { bracketed, comment, concat, type Doc, hardline, indent, join, printDoc, sequence, space } from "./doc.ts";
 import { type Block, branchesOf, type Curlies, findCurlies } from "./format-blocks.ts";
 import { Attached } from "./format-comments.ts";
-import { indicesDoc, rangeDoc, rangesDoc, slotDoc } from "./format-expression.ts";
+import { around, indicesDoc, rangeDoc, rangesDoc, slotDoc } from "./format-expression.ts";
 
 const columns = 100;
 
@@ -100,8 +100,8 @@ function statementDoc(statement: Statement, comments: readonly Comment[], layout
 
 /** A statement without its blocks; a blank stands after it where a block follows. */
 function headDoc(statement: Statement, layout: Layout): Doc {
-  const { around } = layout.attached;
-  const slot = (expr: Parameters<typeof slotDoc>[0]) => slotDoc(expr, around);
+  const { attached } = layout;
+  const slot = (expr: Parameters<typeof slotDoc>[0]) => slotDoc(expr, attached);
   switch (statement.kind) {
     case "width":
     case "scalar":
@@ -123,13 +123,13 @@ function headDoc(statement: Statement, layout: Layout): Doc {
     case "return":
       return concat("return ", slot(statement.value));
     case "assign":
-      return concat(statement.name.name, indicesDoc(statement.indices, around), " = ", slot(statement.value));
+      return concat(statement.name.name, indicesDoc(statement.indices, attached), " = ", slot(statement.value));
     case "readout": {
-      const target = concat("readout ", statement.name.name, indicesDoc(statement.indices, around));
+      const target = concat("readout ", statement.name.name, indicesDoc(statement.indices, attached));
       return concat(target, " = ", slot(statement.value));
     }
     case "for": {
-      const bound = (expr: Parameters<typeof slotDoc>[0]) => slotDoc(expr, around, true);
+      const bound = (expr: Parameters<typeof slotDoc>[0]) => slotDoc(expr, attached, true);
       const ranges = statement.ranges.map((range) => rangeDoc(range, bound(range.from), bound(range.to)));
       return concat("for ", join(", ", ranges), " ");
     }
@@ -155,38 +155,38 @@ function headDoc(statement: Statement, layout: Layout): Doc {
 }
 
 function declaratorDoc({ name, ranges }: Declarator, { attached }: Layout): Doc {
-  return ranges.length === 0 ? name.name : concat(name.name, bracketed("[", rangesDoc(ranges, attached.around), "]"));
+  return ranges.length === 0 ? name.name : concat(name.name, bracketed("[", rangesDoc(ranges, attached), "]"));
 }
 
 function vectorDoc(statement: Extract<Statement, { kind: "vector" }>, layout: Layout): Doc {
   const { targets, joint, width, law } = statement;
-  const { around } = layout.attached;
-  const docs = targets.map((target) => around(target, declaratorDoc(target, layout)));
+  const { attached } = layout;
+  const docs = targets.map((target) => around(target, declaratorDoc(target, layout), attached));
   const names = joint ? bracketed("(", join(concat(",", space), docs), ")") : concat(...docs);
   const declared = concat("vector ", names, width === undefined ? "" : ` : ${width.name}`);
-  return law === undefined ? declared : concat(declared, " ~ ", slotDoc(law, around));
+  return law === undefined ? declared : concat(declared, " ~ ", slotDoc(law, attached));
 }
 
 function fnDoc(statement: Extract<Statement, { kind: "fn" }>, layout: Layout): Doc {
   const { name, params, body, inline } = statement;
-  const { around } = layout.attached;
-  const docs = params.map((param) => around(param, param.name));
+  const { attached } = layout;
+  const docs = params.map((param) => around(param, param.name, attached));
   const list = params.length === 0 ? "()" : bracketed("(", join(concat(",", space), docs), ")");
   const head = concat(`fn ${name.name}`, list);
   const [first] = body;
-  if (inline && first?.kind === "return") return concat(head, " = ", slotDoc(first.value, around));
+  if (inline && first?.kind === "return") return concat(head, " = ", slotDoc(first.value, attached));
   return concat(head, " ");
 }
 
 function outputItemDoc(item: OutputItem, layout: Layout): Doc {
-  const { around } = layout.attached;
+  const { attached } = layout;
   switch (item.kind) {
     case "expr":
-      return slotDoc(item.expr, around);
+      return slotDoc(item.expr, attached);
     case "family":
       return declaratorDoc(item.family, layout);
     case "named":
-      return concat(item.name.name, indicesDoc(item.indices, around), " = ", slotDoc(item.expr, around));
+      return concat(item.name.name, indicesDoc(item.indices, attached), " = ", slotDoc(item.expr, attached));
     default:
       return unreachable(item);
   }

@@ -72,7 +72,8 @@ function judge(token: IToken, source: Source): Diagnostic | undefined {
   }
 }
 
-const decimal = /^(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+/** A number in full. */
+export const decimal = /^(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 function judgeNumber(text: string, place: Diagnostic["place"]): Diagnostic | undefined {
   if (!decimal.test(text)) {
