@@ -54,8 +54,8 @@ export const runCodes = {
   },
   TP413: {
     severity: "error",
-    title: "shader rejected",
-    help: "The driver of the WebGPU device did not accept a generated shader, or failed to compile it. This is a fault of tpc or of the driver, not of the program; `--device cpu` runs it all the same.",
+    title: "refused by the driver",
+    help: "The driver of the WebGPU device did not accept a generated shader or a command. This is a fault of tpc or of the driver, not of the program; `--device cpu` runs it all the same.",
   },
   TP414: {
     severity: "error",
