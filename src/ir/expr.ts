@@ -59,6 +59,20 @@ export function createPool(): ExprPool {
   };
 }
 
+/** The nodes of a pool by id: plain data, to be sent to another thread. */
+export function serialisePool(pool: ExprPool): readonly Expr[] {
+  return Array.from({ length: pool.size }, (_, id) => pool.get(id as ExprId));
+}
+
+/** The pool with these nodes; ids are the same. */
+export function restorePool(nodes: readonly Expr[]): ExprPool {
+  const pool = createPool();
+  for (const [id, node] of nodes.entries()) {
+    invariant(pool.intern(node) === id, () => `node ${id} of a pool occurs twice`);
+  }
+  return pool;
+}
+
 function keyOf(expr: Expr): string {
   switch (expr.op) {
     case "const":

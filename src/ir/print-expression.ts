@@ -105,10 +105,12 @@ function printTerm(pool: ExprPool, id: ExprId, at: At): Printed {
 }
 
 function printSum(terms: readonly Printed[]): Printed {
-  // The constant stands last, as people write it.
+  // The constant stands last and a positive term first, as people write it.
   const [first, ...others] = terms;
   const isConstant = first !== undefined && /^-?[\d.]+(e[+-]?\d+)?$/.test(first.text);
-  const ordered = isConstant ? [...others, first] : terms;
+  const rest = isConstant ? [...others, first] : terms;
+  const lead = rest.findIndex(({ text }) => !text.startsWith("-"));
+  const ordered = lead <= 0 ? rest : [...rest.slice(lead, lead + 1), ...rest.slice(0, lead), ...rest.slice(lead + 1)];
   const text = ordered
     .map(({ text }, k) => {
       if (k === 0) return text;

@@ -224,7 +224,7 @@ export function shortened(text: string): string {
 }
 
 /** A text without what stands in brackets. */
-function outsideBrackets(text: string): string {
+export function outsideBrackets(text: string): string {
   let depth = 0;
   let kept = "";
   for (const c of text) {

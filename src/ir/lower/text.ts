@@ -6,7 +6,7 @@ import { unreachable } from "../../diagnostics/invariant.ts";
 import type { AstExpr, Range } from "../../parser/ast.ts";
 import { childExpressions } from "../../parser/ast-walk.ts";
 import { infixBinding, prefixLevel } from "../../parser/precedence.ts";
-import { shortened } from "./builder.ts";
+import { outsideBrackets, shortened } from "./builder.ts";
 import type { Frame } from "./context.ts";
 import { findBinding } from "./scope.ts";
 
@@ -127,19 +127,7 @@ function printName(expr: Extract<AstExpr, { kind: "name" }>, p: Printer): Printe
   }
   const text = binding === undefined || binding.kind === "lost" ? undefined : binding.text?.();
   if (text === undefined) return { text: name, level: atom };
-  return { text: /^[\w.[\],]*$/.test(text) || isCall(text) ? text : `(${text})`, level: atom };
-}
-
-/** `f(..)` with the last bracket closing the first one. */
-function isCall(text: string): boolean {
-  if (!/^\w+\(.*\)$/.test(text)) return false;
-  let depth = 0;
-  for (let i = text.indexOf("("); i < text.length; i++) {
-    if (text[i] === "(") depth++;
-    if (text[i] === ")") depth--;
-    if (depth === 0) return i === text.length - 1;
-  }
-  return false;
+  return { text: /^[\w.]*$/.test(outsideBrackets(text).replace(/[()[\]]/g, "")) ? text : `(${text})`, level: atom };
 }
 
 function printNumber(value: number): Printed {
