@@ -1,0 +1,169 @@
+/** The command line as data: commands, options, their defaults and their help. Nothing heavy is loaded for it. */
+import { Command, Option } from "commander";
+import type { LimitOptions } from "../index.ts";
+import type { Stage } from "../pipeline.ts";
+import { version } from "../version.ts";
+import {
+  parseBytes,
+  parseFraction,
+  parseLaw,
+  parseOutputPath,
+  parseSeed,
+  parseSetting,
+  parseSeveralWidths,
+  parseThreads,
+  parseTrials,
+  parseWidths,
+} from "./arguments.ts";
+import type { CompareCommandOptions } from "./commands/compare.ts";
+import type { FmtCommandOptions } from "./commands/fmt.ts";
+import type { SimulateCommandOptions } from "./commands/simulate.ts";
+import type { ExitStatus } from "./exit-status.ts";
+import { type CommonOptions, openSession } from "./session.ts";
+
+export interface Surroundings {
+  /** Told each stage of the compiler before it starts. */
+  remember(stage: Stage): void;
+  /** Told the exit status of the command when it has ended. */
+  finish(status: ExitStatus): void;
+}
+
+/** The whole command line; parsing it runs the command. */
+export function createCommandLine({ remember, finish }: Surroundings): Command {
+  const session = (options: CommonOptions) => openSession(options, remember);
+  const program = new Command("tpc")
+    .description("The tensor program compiler: infinite-width limits, finite-width simulation, and their comparison.")
+    .version(version, "--version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .helpCommand(false)
+    .addHelpText("after", footer);
+
+  const check = program
+    .command("check <file>")
+    .summary("diagnostics, and every `expect`")
+    .description("Checks a program: syntax, types, scales, whether its limit exists, and every `expect`.")
+    .addOption(tolerance())
+    .action(async (file: string, options: CommonOptions & { readonly tol: number }) => {
+      const { runCheck } = await import("./commands/check.ts");
+      finish(await runCheck(file, options, session(options)));
+    });
+
+  type LimitCommandOptions = CommonOptions & { readonly method: LimitOptions["method"]; readonly tol: number };
+  const limit = program
+    .command("limit <file>")
+    .summary("the limit of every output")
+    .description("Derives the infinite-width limit: definitions, formulas, values with their errors.")
+    .addOption(method())
+    .addOption(tolerance())
+    .action(async (file: string, options: LimitCommandOptions) => {
+      const { runLimit } = await import("./commands/limit.ts");
+      finish(await runLimit(file, options, session(options)));
+    });
+
+  const simulate = program
+    .command("simulate <file>")
+    .summary("the program at finite widths")
+    .description("Runs the program at finite widths and prints the statistics of its outputs over the trials.")
+    .addOption(widths("--width <list>", [256, 1024]).argParser(parseWidths))
+    .addOption(
+      new Option("-o, --output <path>", "write the results to a .json, .csv or .npy file").argParser(parseOutputPath),
+    )
+    .option("--samples", "with the value of every trial, in JSON and CSV")
+    .action(async (file: string, options: CommonOptions & SimulateCommandOptions) => {
+      const { runSimulate } = await import("./commands/simulate.ts");
+      finish(await runSimulate(file, options, session(options)));
+    });
+
+  const compare = program
+    .command("compare <file>")
+    .summary("limit and simulation, with a statistical verdict")
+    .description(
+      "Compares the limit with simulations at several widths, extrapolated to infinite width. " +
+        "Exit status 0 where they agree, 1 where they do not or where it cannot be told.",
+    )
+    .addOption(widths("--widths <list>", [64, 256, 1024, 4096]).argParser(parseSeveralWidths))
+    .addOption(
+      new Option("--alpha <p>", "chance of a false disagreement, over all outputs")
+        .argParser(parseFraction)
+        .default(1e-4, "1e-4"),
+    )
+    .addOption(method())
+    .addOption(tolerance())
+    .action(async (file: string, options: CommonOptions & CompareCommandOptions) => {
+      const { runCompare } = await import("./commands/compare.ts");
+      finish(await runCompare(file, options, session(options)));
+    });
+
+  const fmt = program
+    .command("fmt <files...>")
+    .summary("the canonical layout")
+    .description("Brings programs into their canonical layout, in place; `-` formats standard input.")
+    .option("--check", "change nothing; name the files that are not in this layout, with exit status 1")
+    .action(async (files: readonly string[], options: Omit<CommonOptions, "set"> & FmtCommandOptions) => {
+      const { runFmt } = await import("./commands/fmt.ts");
+      finish(await runFmt(files, options, session({ ...options, set: new Map() })));
+    });
+
+  for (const command of [simulate, compare]) addRunOptions(command);
+  for (const command of [check, limit, simulate, compare]) addSettings(command);
+  for (const command of [check, limit, simulate, compare, fmt]) addOutputOptions(command);
+  return program;
+}
+
+const footer = `
+FILE is a .tp program, or - for standard input. Exit status: 0 done, and what was to be
+checked agrees; 1 it ran and does not agree; 2 the program or the arguments are wrong;
+3 something outside failed.
+
+  tpc limit examples/mlp.tp
+  tpc compare examples/mlp.tp --set sigma=1`;
+
+function widths(flags: string, list: readonly number[]): Option {
+  return new Option(flags, "widths, separated by commas").default(list, list.join(","));
+}
+
+function method(): Option {
+  return new Option("--method <name>", "how expectations are evaluated")
+    .choices(["auto", "closed", "quadrature", "qmc", "particles"])
+    .default("auto");
+}
+
+function tolerance(): Option {
+  return new Option("--tol <error>", "wanted accuracy of limits that are sampled")
+    .argParser(parseFraction)
+    .default(1e-6, "1e-6");
+}
+
+function addRunOptions(command: Command): void {
+  const options = [
+    new Option("--trials <n>", "independent runs per width").argParser(parseTrials).default(200),
+    new Option("--seed <n>", "of the random numbers").argParser(parseSeed).default(1n, "1"),
+    new Option("--sampler <name>", "how matrices are drawn")
+      .choices(["auto", "explicit", "conditioned"])
+      .default("auto"),
+    new Option("--device <name>", "where to run").choices(["auto", "cpu", "webgpu"]).default("auto"),
+    new Option("--matrix-law <law>", "law of all matrix entries, at their variance: uniform, student_t(5)").argParser(
+      parseLaw,
+    ),
+    new Option("--memory <size>", "bound on the memory of vectors: 8GiB (default: half of the machine)").argParser(
+      parseBytes,
+    ),
+    new Option("--threads <n>", "of the CPU engine (default: all cores)").argParser(parseThreads),
+  ];
+  for (const option of options) command.addOption(option);
+}
+
+function addSettings(command: Command): void {
+  command.addOption(
+    new Option("--set <name=value>", "set a param or scalar of the program (repeatable)")
+      .argParser(parseSetting)
+      .default(new Map(), "none"),
+  );
+}
+
+function addOutputOptions(command: Command): void {
+  command
+    .option("--json", "print the results as one JSON document")
+    .option("-q, --quiet", "no progress, warnings or notes")
+    .option("--no-color", "no colours (also with the environment variable NO_COLOR)");
+}

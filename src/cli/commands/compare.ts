@@ -1,0 +1,61 @@
+/** `tpc compare`: limit and simulation side by side, and whether they agree. */
+import type { LimitOptions } from "../../index.ts";
+import { compare } from "../../pipeline.ts";
+import { comparisonTable, expectationLines, verdictLine } from "../../report/comparison-table.ts";
+import { comparisonJson } from "../../report/result-json.ts";
+import { headline, nonFiniteLines } from "../../report/simulation-table.ts";
+import { type ExitStatus, statusOf } from "../exit-status.ts";
+import { catchInterruption } from "../interruption.ts";
+import { loadProgram } from "../load-program.ts";
+import { openProgress } from "../progress.ts";
+import { type RunOptions, simulateOptions } from "../run-options.ts";
+import type { Session } from "../session.ts";
+
+export interface CompareCommandOptions extends RunOptions {
+  readonly widths: readonly number[];
+  readonly alpha: number;
+  readonly tol: number;
+  readonly method: LimitOptions["method"];
+}
+
+export async function runCompare(file: string, options: CompareCommandOptions, session: Session): Promise<ExitStatus> {
+  const program = await loadProgram(file, session);
+  if (!program.ok) return session.fail(program.diagnostics);
+  session.show(program.diagnostics);
+
+  const progress = await openProgress(session);
+  const interruption = catchInterruption(() => session.say("stopping after this batch; Ctrl-C again stops at once"));
+  const compared = await compare(
+    program.value,
+    {
+      ...simulateOptions(options, options.widths, interruption.signal, progress.update),
+      alpha: options.alpha,
+      tolerance: options.tol,
+      method: options.method,
+    },
+    session.enter,
+  ).finally(() => {
+    progress.stop();
+    interruption.release();
+  });
+  if (!compared.ok) return session.fail(compared.diagnostics);
+  session.show(compared.diagnostics);
+
+  const { comparison, simulation, expectations } = compared.value;
+  if (session.options.json) {
+    session.printJson(comparisonJson(comparison, simulation, expectations, { samples: false }));
+  } else {
+    const style = { color: session.color.results };
+    session.print([`seed ${simulation.seed}, ${simulation.device}`, ...simulation.runs.map(headline), ""].join("\n"));
+    session.print(comparisonTable(comparison, style));
+    session.print(
+      ["", ...simulation.runs.flatMap(nonFiniteLines), ...expectationLines(expectations, style)].join("\n"),
+    );
+    session.print(verdictLine(comparison, style));
+  }
+  if (simulation.partial) session.warn("partial: interrupted before all trials were done");
+  const status = statusOf(compared.diagnostics);
+  if (status !== 0 || simulation.partial) return status === 0 ? 3 : status;
+  const holds = expectations.every(({ verdict }) => verdict === "holds");
+  return comparison.verdict === "agree" && holds ? 0 : 1;
+}

@@ -1,0 +1,84 @@
+/**
+ * What all commands share: where results, messages and progress go. Results are the only thing on standard output;
+ * everything else goes to standard error.
+ */
+
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { diagnosticToJson, renderDiagnostic } from "../diagnostics/render.ts";
+import type { Stage, Watch } from "../pipeline.ts";
+import { type ExitStatus, statusOf } from "./exit-status.ts";
+
+/** The options that every command has. */
+export interface CommonOptions {
+  readonly set: ReadonlyMap<string, number>;
+  readonly json: true | undefined;
+  readonly quiet: true | undefined;
+  /** False with `--no-color`. */
+  readonly color: boolean;
+}
+
+export interface Session {
+  readonly options: CommonOptions;
+  /** Whether results, messages may have colours. */
+  readonly color: { readonly results: boolean; readonly messages: boolean };
+  /** Told to the pipeline; remembers the stage for the report of a fault. */
+  readonly enter: Watch;
+  /** Writes a result. */
+  print(text: string): void;
+  printJson(document: object): void;
+  /** Writes a message for people, unless `--quiet`. */
+  say(text: string): void;
+  /** Writes a message that matters even with `--quiet`. */
+  warn(text: string): void;
+  /** Shows diagnostics as code frames; with `--quiet` errors only. */
+  show(diagnostics: readonly Diagnostic[]): void;
+  /** Shows why nothing came out, as JSON on standard output where that was asked for, and gives the exit status. */
+  fail(diagnostics: readonly Diagnostic[]): ExitStatus;
+}
+
+/** `remember` is called with each stage that starts. */
+export function openSession(options: CommonOptions, remember: (stage: Stage) => void): Session {
+  const color = {
+    results: wantsColor(options, process.stdout),
+    messages: wantsColor(options, process.stderr),
+  };
+  const warn = (text: string) => void process.stderr.write(`${text}\n`);
+  const print = (text: string) => void process.stdout.write(`${text}\n`);
+  const printJson = (document: object) => print(JSON.stringify(document, undefined, 2));
+  const show = (diagnostics: readonly Diagnostic[]) => {
+    for (const d of diagnostics) {
+      if (!options.quiet || d.severity === "error") warn(`${frame(d, color.messages)}\n`);
+    }
+  };
+  return {
+    options,
+    color,
+    enter: remember,
+    print,
+    printJson,
+    say: (text) => (options.quiet ? undefined : warn(text)),
+    warn,
+    show,
+    fail(diagnostics) {
+      show(diagnostics);
+      if (options.json) printJson({ diagnostics: diagnostics.map(diagnosticToJson) });
+      return statusOf(diagnostics);
+    },
+  };
+}
+
+/** A diagnostic about a file that could not be read has no line to show. */
+function frame(d: Diagnostic, color: boolean): string {
+  const text = renderDiagnostic(d, { color });
+  if (d.place.source.text !== "") return text;
+  const [head = ""] = text.split("\n");
+  return d.hint === undefined ? head : `${head}\n  ${d.hint}`;
+}
+
+/** https://no-color.org and https://force-color.org; otherwise colours are for terminals. */
+function wantsColor({ color }: CommonOptions, stream: NodeJS.WriteStream): boolean {
+  const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
+  if (!color || (NO_COLOR !== undefined && NO_COLOR !== "")) return false;
+  if (FORCE_COLOR !== undefined && FORCE_COLOR !== "" && FORCE_COLOR !== "0") return true;
+  return stream.isTTY === true && TERM !== "dumb";
+}

@@ -1,0 +1,62 @@
+/**
+ * The public API: what the command line, editors and web pages are made of. Nothing here touches a file or a
+ * terminal. Every function that can meet a user's mistake returns an {@link Outcome}: a value or diagnostics.
+ *
+ * @example
+ * const source = { name: "net.tp", text: "width n\nvector g ~ normal(0, 1)\noutput q = moment(relu(g)^2)" };
+ * const program = compile(source, { settings: new Map(), files: noFiles }, () => {});
+ * if (program.ok) {
+ *   const limit = findLimit(program.value, { method: "auto", tolerance: 1e-6 }, () => {});
+ *   if (limit.ok) console.log(limitTable(limit.value.report)); // q = 0.5
+ * }
+ */
+import { defaultLowerOptions, type FileReader } from "./ir/lower/options.ts";
+
+/** Diagnostics: what is wrong with a program, where, and what to write instead. */
+export type { Diagnostic, Outcome, Severity } from "./diagnostics/diagnostic.ts";
+export { diagnosticToJson, renderDiagnostic } from "./diagnostics/render.ts";
+/** A text with its name, and places in it. */
+export type { Place, Source, Span } from "./diagnostics/source.ts";
+
+/** Reads the files that a program loads or imports; given by whoever has files. */
+export type { FileReader, FileResult } from "./ir/lower/options.ts";
+/** A file reader for programs that need no files. */
+export const noFiles: FileReader = defaultLowerOptions.files;
+
+/** The compiled program. */
+export type { Program } from "./ir/program.ts";
+/** Results, and how they read. */
+export type { LimitEntry, LimitReport } from "./limit/limit-report.ts";
+/** Laws of vector coordinates and matrix entries. */
+export type { Shape } from "./math/laws.ts";
+/** Text to tree, and tree to text in the canonical layout. */
+export type { Ast } from "./parser/ast.ts";
+export { formatAst } from "./parser/format.ts";
+export { parseSource } from "./parser/parse.ts";
+/** The stages in a row: compile, find the limit, plan, simulate, compare. */
+export {
+  type Compared,
+  type CompileOptions,
+  compare,
+  compile,
+  type FoundLimit,
+  findLimit,
+  type LimitOptions,
+  type PlanningOptions,
+  plan,
+  type SimulateOptions,
+  type Stage,
+  simulate,
+  type Watch,
+} from "./pipeline.ts";
+export type { ComparedOutput, Comparison, Verdict } from "./report/compare.ts";
+export { comparisonTable, expectationLines, verdictLine } from "./report/comparison-table.ts";
+export { samplesCsv, summaryCsv } from "./report/csv.ts";
+export type { CheckedExpectation } from "./report/expectations.ts";
+export { limitTable } from "./report/limit-table.ts";
+export { samplesNpy } from "./report/npy.ts";
+export { comparisonJson, expectationJson, limitJson, simulationJson } from "./report/result-json.ts";
+export type { OutputSummary, WidthSummary } from "./report/run-summary.ts";
+export type { Simulation } from "./report/simulation.ts";
+export { simulationTable } from "./report/simulation-table.ts";
+export { version } from "./version.ts";
