@@ -30,7 +30,7 @@ export interface Prepared {
 }
 
 export interface Run {
-  /** Trials that were finished; fewer than requested only after an abort. */
+  /** Trials that were finished, the first ones in order; fewer than requested after an abort, or with a warning. */
   readonly trials: number;
   /** One array per output of the plan, `trials` long; NaN or infinite where the trial was not finite. */
   readonly samples: readonly Float64Array[];

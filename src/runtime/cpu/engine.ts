@@ -1,0 +1,123 @@
+/**
+ * The engine on the processor, in float64: the judge of the others. Short runs are computed in the calling thread,
+ * long ones on all threads of Node; the samples are the same bit for bit.
+ */
+import { type Diagnostic, diagnostic, failure, type Outcome, success } from "../../diagnostics/diagnostic.ts";
+import { invariant } from "../../diagnostics/invariant.ts";
+import type { Place } from "../../diagnostics/source.ts";
+import { bytesText } from "../../plan/bytes-text.ts";
+import type { SimulationPlan } from "../../plan/simulation-plan.ts";
+import type { Engine, Prepared, Run, RunRequest } from "../engine.ts";
+import { type Finished, type Performer, runBatches } from "./batches.ts";
+import { trialSeconds } from "./cost.ts";
+import { type Assignment, type Crew, isAllocationFailure, LostThread } from "./crew.ts";
+import { layOut } from "./layout.ts";
+import { createTrialRunner, type TrialRunner } from "./trial.ts";
+
+export interface CpuOptions {
+  /** Threads at most; `undefined` for all cores. Outside of Node there is only the calling one. */
+  readonly threads: number | undefined;
+}
+
+/** What a batch is to take, so that an abort and the display of progress need not wait long. */
+const BATCH_SECONDS = 0.05;
+/** Runs shorter than this are over before threads would have started. */
+const THREADS_PAY_SECONDS = 0.5;
+const TRIALS = 2 ** 32;
+
+/** Never fails; an `Outcome` because other engines can. */
+export async function openCpuEngine({ threads }: CpuOptions): Promise<Outcome<Engine>> {
+  const crew = await nodeCrew(threads);
+  const size = crew?.size ?? 1;
+  return success({
+    name: "cpu",
+    description: `${size === 1 ? "1 thread" : `${size} threads`}, float64`,
+    prepare: async (plan) => success(prepare(plan, crew)),
+    close: async () => {
+      await crew?.close();
+    },
+  });
+}
+
+/** Threads of Node, unless one is enough; the file that starts them is loaded only there. */
+async function nodeCrew(threads: number | undefined): Promise<Crew | undefined> {
+  if (threads === 1 || typeof process === "undefined" || process.versions?.node === undefined) return undefined;
+  const { availableThreads, startCrew } = await import("./worker.ts");
+  const size = threads ?? availableThreads();
+  return size > 1 ? startCrew(size) : undefined;
+}
+
+function prepare(plan: SimulationPlan, crew: Crew | undefined): Prepared {
+  const layout = layOut(plan, crew?.size ?? 1);
+  const seconds = trialSeconds(plan);
+  const batchTrials = Math.max(1, Math.floor(BATCH_SECONDS / seconds));
+  let assignment: Assignment | undefined;
+  let inline: Performer | undefined;
+
+  const performersFor = (trials: number): readonly Performer[] => {
+    if (crew === undefined || layout.threads === 1 || trials * seconds < THREADS_PAY_SECONDS) {
+      inline ??= inlinePerformer(plan, layout.keep);
+      return [inline];
+    }
+    assignment ??= crew.assign(plan, layout.keep, layout.threads);
+    return assignment.performers;
+  };
+  return {
+    async run(request: RunRequest): Promise<Outcome<Run>> {
+      const { firstTrial, trials } = request;
+      invariant(firstTrial >= 0 && trials >= 0 && firstTrial + trials <= TRIALS, () => "trials beyond the counters");
+      const start = performance.now();
+      const finished = await runBatches(request, performersFor(trials), batchTrials, plan.outputs.length);
+      const run = { trials: finished.trials, samples: finished.samples, seconds: (performance.now() - start) / 1000 };
+      if (finished.failure === undefined) return success(run);
+      const cause = causeOf(plan, finished);
+      if (finished.trials === 0) return failure([cause]);
+      const message = `only ${finished.trials} of ${trials} trials were finished: ${cause.message}`;
+      return success(run, [diagnostic("TP408", cause.place, message, cause.hint)]);
+    },
+    async release() {
+      assignment?.release();
+      assignment = undefined;
+      inline = undefined;
+    },
+  };
+}
+
+/** Computes in this thread, after letting others have their turn: aborts and progress are events like any other. */
+function inlinePerformer(plan: SimulationPlan, keep: ReadonlySet<number>): Performer {
+  let runner: TrialRunner | undefined;
+  return async ({ seed, firstTrial, trials }) => {
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    runner ??= createTrialRunner(plan, keep);
+    const samples = plan.outputs.map(() => new Float64Array(trials));
+    for (let t = 0; t < trials; t++) runner.run(seed, firstTrial + t, samples, t);
+    return samples;
+  };
+}
+
+/** The diagnostic for what ended a run. Faults of our own are thrown. */
+function causeOf(plan: SimulationPlan, { failure: error }: Finished): Diagnostic {
+  const place = wholeProgram(plan);
+  if (error instanceof LostThread) {
+    return diagnostic(
+      "TP407",
+      place,
+      `a worker thread was lost (${error.message})`,
+      "take fewer threads or a smaller width",
+    );
+  }
+  if (isAllocationFailure(error)) {
+    const message = `the machine could not give ${bytesText(plan.memory.trial)} for each trial under way`;
+    return diagnostic("TP405", place, message, "take fewer threads, a smaller width or a lower --memory");
+  }
+  throw error;
+}
+
+/** The beginning of the source: what happens to a run concerns no single line. */
+function wholeProgram(plan: SimulationPlan): Place {
+  const [first] = plan.steps;
+  const known =
+    first === undefined ? undefined : first.op === "draw" || first.op === "scalar" ? first.place : first.places[0];
+  const source = known?.source ?? { name: plan.program, text: "" };
+  return { source, span: { start: 0, end: 0 } };
+}

@@ -1,0 +1,133 @@
+/**
+ * One trial at a time: the steps of a plan, compiled to closures over the memory of one trial. A trial is a function
+ * of the plan, the seed and its number, and of nothing else.
+ */
+import { invariant, unreachable } from "../../diagnostics/invariant.ts";
+import { compileTape } from "../../ir/tape.ts";
+import type { BufferId, SimulationPlan, Step } from "../../plan/simulation-plan.ts";
+import { conditionedMatrix } from "./conditioned.ts";
+import { entrySource } from "./entries.ts";
+import { explicitMatrix } from "./explicit.ts";
+import { compilePass } from "./pass.ts";
+import { fillUniform } from "./uniform.ts";
+
+export interface TrialRunner {
+  /** Writes the outputs of one trial to `samples[o][at]`. */
+  run(seed: bigint, trial: number, samples: readonly Float64Array[], at: number): void;
+}
+
+type Begin = (seed: bigint, trial: number) => void;
+type Multiply = (step: Step & { readonly op: "matmul" }) => void;
+
+/**
+ * Takes the memory of one trial, and of the matrices whose index is in `keep` (explicit sampler). Throws a RangeError
+ * when there is not that much.
+ */
+export function createTrialRunner(plan: SimulationPlan, keep: ReadonlySet<number>): TrialRunner {
+  const vectors = allocate(plan);
+  const scalars = new Float64Array(plan.scalars.length);
+  const begins: Begin[] = [];
+  const at = (buffer: BufferId): Float64Array => {
+    const vector = vectors[buffer];
+    invariant(vector !== undefined, () => `no memory for buffer ${buffer}`);
+    return vector;
+  };
+  const products = plan.matrices.map((_, m) => {
+    const made =
+      plan.sampler === "explicit" ? explicitProducts(plan, m, keep.has(m), at) : conditionedProducts(plan, m, at);
+    begins.push(made.begin);
+    return made.multiply;
+  });
+
+  const compile = (step: Step): (() => void) => {
+    switch (step.op) {
+      case "draw": {
+        const { mean, deviation } = step;
+        const source = entrySource(step.stream);
+        const out = at(step.out);
+        begins.push(source.begin);
+        return () => {
+          source.fill(0, 0, out, 0, out.length);
+          if (mean !== 0 || deviation !== 1) for (let i = 0; i < out.length; i++) out[i] = mean + deviation * out[i]!;
+        };
+      }
+      case "matmul": {
+        const multiply = products[step.matrix];
+        invariant(multiply !== undefined, () => `no matrix ${step.matrix}`);
+        return () => multiply(step);
+      }
+      case "pass":
+        return compilePass(plan.pool, step, vectors, scalars);
+      case "scalar": {
+        const tape = compileTape(plan.pool, [step.body]);
+        const values = new Float64Array(tape.nodes.length);
+        const root = tape.roots[0] ?? 0;
+        return () => {
+          fillUniform(tape, scalars, step.scalars, values);
+          scalars[step.out] = values[root]!;
+        };
+      }
+      default:
+        return unreachable(step);
+    }
+  };
+  const actions = plan.steps.map(compile);
+
+  return {
+    run(seed, trial, samples, position) {
+      for (const begin of begins) begin(seed, trial);
+      for (const action of actions) action();
+      for (const [o, { slot }] of plan.outputs.entries()) samples[o]![position] = scalars[slot]!;
+    },
+  };
+}
+
+/** The vectors of one trial by buffer; those of one slot are the same array. */
+function allocate(plan: SimulationPlan): readonly Float64Array[] {
+  const slots = new Map<number, Float64Array>();
+  return plan.buffers.map(({ slot, length }) => {
+    const known = slots.get(slot) ?? new Float64Array(length);
+    slots.set(slot, known);
+    return known;
+  });
+}
+
+interface Products {
+  readonly begin: Begin;
+  readonly multiply: Multiply;
+}
+
+function explicitProducts(
+  plan: SimulationPlan,
+  index: number,
+  keep: boolean,
+  at: (buffer: BufferId) => Float64Array,
+): Products {
+  const planned = plan.matrices[index];
+  invariant(planned !== undefined, () => `no matrix ${index}`);
+  const matrix = explicitMatrix(planned, keep);
+  return {
+    begin: matrix.begin,
+    multiply(step) {
+      const [inputs, outs] = [step.inputs.map(at), step.outs.map(at)];
+      if (step.transposed) matrix.multiplyTransposed(inputs, outs);
+      else matrix.multiply(inputs, outs);
+    },
+  };
+}
+
+function conditionedProducts(plan: SimulationPlan, index: number, at: (buffer: BufferId) => Float64Array): Products {
+  const planned = plan.matrices[index];
+  invariant(planned !== undefined, () => `no matrix ${index}`);
+  const matrix = conditionedMatrix(planned);
+  return {
+    begin: matrix.begin,
+    multiply(step) {
+      for (const [k, direction] of step.directions.entries()) {
+        const [input, out] = [step.inputs[k], step.outs[k]];
+        invariant(input !== undefined && out !== undefined, () => "a product without ends");
+        matrix.multiply(step.transposed, at(input), at(out), at(direction.unit), at(direction.product));
+      }
+    },
+  };
+}
