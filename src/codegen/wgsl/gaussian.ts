@@ -4,7 +4,7 @@
  * t = (x - 3) / (x + 3) (the map of Shepherd and Laframboise, Math. Comp. 36, 1981).
  */
 import type { BuiltinName } from "../../ir/builtins.ts";
-import { erf, normalCdf, normalPdf } from "../../math/special.ts";
+import { erf, normalCdf, normalPdf, normalQuantile } from "../../math/special.ts";
 import { fitPolynomial } from "./fit.ts";
 import type { ShaderFunction } from "./library.ts";
 import { floatLiteral as f, hornerText } from "./literal.ts";
@@ -34,6 +34,26 @@ const erfTail = fitPolynomial(
   6,
 );
 
+/** The quantile of 1/2 + q, over q, as a function of q^2 for |q| <= 0.31. */
+const quantileCentre = fitPolynomial(
+  (w) => (w < 1e-9 ? Math.sqrt(2 * Math.PI) : normalQuantile(0.5 + Math.sqrt(w)) / Math.sqrt(w)),
+  0,
+  0.31 ** 2,
+  7,
+);
+
+/** The x with P(Z > x) = exp(-r^2), over r + 5/2, as a function of (r - 5/2) / (r + 5/2): down to 2^-33. */
+const mapped = (r: number) => (r - 2.5) / (r + 2.5);
+const quantileTail = fitPolynomial(
+  (t) => {
+    const r = (2.5 * (1 + t)) / (1 - t);
+    return -normalQuantile(Math.exp(-r * r)) / (r + 2.5);
+  },
+  mapped(Math.sqrt(-Math.log(0.19))),
+  mapped(4.8),
+  9,
+);
+
 export const support = {
   /** exp(-x^2 / 2) for 0 <= x <= 15: the square of the leading 12 bits is exact, the rest is small. */
   bell: {
@@ -50,6 +70,18 @@ export const support = {
   let bounded = min(x, ${f(END)});
   let t = (bounded - 3.0) / (bounded + 3.0);
   return tp_bell(bounded) * (${hornerText(mills, "t")} / (bounded + 1.5));
+}`,
+  },
+  /** The x >= 0 with P(Z > x) = p, for 2^-33 <= p <= 1/2; q = 1/2 - p comes along with its own digits. */
+  normal_upper: {
+    needs: ["log"],
+    text: `fn tp_normal_upper(p: f32, q: f32) -> f32 {
+  let w = q * q;
+  let centre = q * ${hornerText(quantileCentre, "w")};
+  let r = sqrt(-tp_log(p));
+  let t = (r - 2.5) / (r + 2.5);
+  let tail = (r + 2.5) * ${hornerText(quantileTail, "t")};
+  return select(tail, centre, p > 0.19);
 }`,
   },
 } as const satisfies Record<string, ShaderFunction>;

@@ -32,7 +32,8 @@ type SupportName =
   | "quadrant"
   | "sine_from"
   | "bell"
-  | "normal_tail";
+  | "normal_tail"
+  | "normal_upper";
 
 export type LibraryName = BuiltinName | SupportName;
 

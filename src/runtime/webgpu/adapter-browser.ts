@@ -8,7 +8,9 @@ export async function findBrowserGpu(): Promise<FoundGpu> {
   if (gpu !== undefined) return { found: true, gpu };
   return {
     found: false,
-    reason: globalThis.isSecureContext ? "this browser has no WebGPU" : "WebGPU is only there on pages served over https or from localhost",
+    reason: globalThis.isSecureContext
+      ? "this browser has no WebGPU"
+      : "WebGPU is only there on pages served over https or from localhost",
     remedy: "run on the processor, or take a recent Chrome, Edge, Firefox or Safari",
   };
 }

@@ -16,7 +16,7 @@ export async function findNodeGpu(): Promise<FoundGpu> {
   const known: GPU | undefined = Reflect.get(globalThis, instance);
   if (known !== undefined) return { found: true, gpu: known };
   // Vulkan drivers print a complaint when they are not told where temporary sockets go.
-  process.env["XDG_RUNTIME_DIR"] ??= tmpdir();
+  process.env.XDG_RUNTIME_DIR ??= tmpdir();
   try {
     const { create } = await import("webgpu");
     const gpu = create([]);
@@ -26,8 +26,12 @@ export async function findNodeGpu(): Promise<FoundGpu> {
     const missing = error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND";
     return {
       found: false,
-      reason: missing ? "the optional package `webgpu` is not installed" : `the package \`webgpu\` does not load: ${firstLine(error)}`,
-      remedy: missing ? "install it with `npm install webgpu`" : "reinstall it, or run on the processor with `--device cpu`",
+      reason: missing
+        ? "the optional package `webgpu` is not installed"
+        : `the package \`webgpu\` does not load: ${firstLine(error)}`,
+      remedy: missing
+        ? "install it with `npm install webgpu`"
+        : "reinstall it, or run on the processor with `--device cpu`",
     };
   }
 }

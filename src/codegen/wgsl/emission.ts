@@ -1,0 +1,73 @@
+/** What is collected while the steps of a plan are turned into calls of kernels. */
+import { invariant } from "../../diagnostics/invariant.ts";
+import type { Place } from "../../diagnostics/source.ts";
+import type { BufferId, PlannedBuffer, ScalarSlot, SimulationPlan } from "../../plan/simulation-plan.ts";
+import { createKernelTable, type KernelTable } from "./kernel-table.ts";
+import { type Layout, layOut, padded } from "./layout.ts";
+
+export interface Target {
+  /** Trials of a batch. */
+  readonly trials: number;
+  /** Invocations that keep the device busy: products with fewer are cut into stretches. 0 if one core is enough. */
+  readonly invocations: number;
+}
+
+/** One kernel at work, on every trial of the batch. */
+export interface Call {
+  readonly kernel: number;
+  readonly items: number;
+  /** The words after the header. */
+  readonly words: readonly number[];
+  /** Time of one item, in units of drawing and using one matrix entry. */
+  readonly cost: number;
+  readonly place: Place;
+}
+
+export interface Emission {
+  readonly plan: SimulationPlan;
+  readonly target: Target;
+  readonly layout: Layout;
+  readonly table: KernelTable;
+  readonly calls: Call[];
+  /** Claims numbers of a trial until the next step; returns where they begin. */
+  claim(size: number): number;
+  /** Ends the claims of a step. */
+  release(): void;
+  /** Numbers of a trial, the largest claims included. */
+  readonly stride: number;
+}
+
+export function createEmission(plan: SimulationPlan, target: Target): Emission {
+  const layout = layOut(plan);
+  let end = layout.size;
+  let stride = Math.max(layout.size, 8);
+  return {
+    plan,
+    target,
+    layout,
+    table: createKernelTable(),
+    calls: [],
+    claim(size) {
+      const start = end;
+      end += padded(size);
+      stride = Math.max(stride, end);
+      return start;
+    },
+    release() {
+      end = layout.size;
+    },
+    get stride() {
+      return stride;
+    },
+  };
+}
+
+export function bufferOf(plan: SimulationPlan, id: BufferId): PlannedBuffer {
+  const buffer = plan.buffers[id];
+  invariant(buffer !== undefined, () => `no buffer ${id}`);
+  return buffer;
+}
+
+export function scalarLabel(plan: SimulationPlan, slot: ScalarSlot): string {
+  return plan.scalars[slot]?.label ?? `scalar ${slot}`;
+}

@@ -1,0 +1,123 @@
+/**
+ * Standardised numbers of the laws other than the normal one, each from one random word by the inverse of its
+ * distribution function. The word w stands for u = (w + 1/2) / 2^32. Float32 cannot hold a u near 1, so a word is read
+ * as its distance p from the nearer end, a tail probability, and q = 1/2 - p, both with all their digits.
+ */
+import { unreachable } from "../../diagnostics/invariant.ts";
+import type { Shape } from "../../math/laws.ts";
+import { normalCdf, normalPdf } from "../../math/special.ts";
+import { studentTUpperQuantile } from "../../math/student-t.ts";
+import { fitPolynomial } from "./fit.ts";
+import type { LibraryName } from "./library.ts";
+import { floatLiteral as f, hornerText } from "./literal.ts";
+
+export interface LawText {
+  readonly needs: readonly LibraryName[];
+  /** `draw(word)`, with what it needs besides the library. */
+  readonly text: string;
+}
+
+const TAIL = `struct Tail {
+  p: f32,
+  q: f32,
+}
+
+fn tail_of(word: u32) -> Tail {
+  let near = select(word, ~word, word >= 0x80000000u);
+  return Tail((f32(near) + 0.5) * ${f(2 ** -32)}, (f32(0x7fffffffu - near) + 0.5) * ${f(2 ** -32)});
+}
+
+fn signed(word: u32, size: f32) -> f32 {
+  return select(-size, size, word >= 0x80000000u);
+}`;
+
+/** A law that is symmetric about 0: `size` is WGSL for the upper quantile of the tail probability `tail.p`. */
+function symmetric(needs: readonly LibraryName[], size: readonly string[]): LawText {
+  const lines = [...size.slice(0, -1), `return signed(word, ${size.at(-1) ?? ""});`];
+  return {
+    needs,
+    text: `${TAIL}\n\nfn draw(word: u32) -> f32 {\n  let tail = tail_of(word);\n  ${lines.join("\n  ")}\n}`,
+  };
+}
+
+function simple(needs: readonly LibraryName[], value: string): LawText {
+  return { needs, text: `fn draw(word: u32) -> f32 {\n  return ${value};\n}` };
+}
+
+/** The draws of a law, with mean 0 and variance 1. */
+export function lawText(shape: Exclude<Shape, { kind: "normal" }>): LawText {
+  switch (shape.kind) {
+    case "uniform":
+      return simple([], `(f32(bitcast<i32>(word ^ 0x80000000u)) + 0.5) * ${f(Math.sqrt(3) * 2 ** -31)}`);
+    case "rademacher":
+      return simple([], "select(-1.0, 1.0, word >= 0x80000000u)");
+    case "laplace":
+      return symmetric(["log"], [`${f(-Math.SQRT1_2)} * tp_log(2.0 * tail.p)`]);
+    case "exponential":
+      return simple(["log"], `-tp_log((f32(~word) + 0.5) * ${f(2 ** -32)}) - 1.0`);
+    case "truncated_normal":
+      return truncatedNormal(shape.cut);
+    case "student_t":
+      return studentT(shape.df);
+    case "cubecauchy":
+      return rootOfCauchy(3);
+    case "quintcauchy":
+      return rootOfCauchy(5);
+    default:
+      return unreachable(shape);
+  }
+}
+
+/** A standard normal variable within `cut` of 0 has the tail probabilities p (1 - 2 P(Z > cut)) + P(Z > cut). */
+function truncatedNormal(cut: number): LawText {
+  const outside = normalCdf(-cut);
+  const inside = 1 - 2 * outside;
+  const deviation = Math.sqrt(1 - (2 * cut * normalPdf(cut)) / inside);
+  return symmetric(
+    ["normal_upper"],
+    [
+      `let size = tp_normal_upper(tail.p * ${f(inside)} + ${f(outside)}, tail.q * ${f(inside)});`,
+      `min(size, ${f(cut)}) * ${f(1 / deviation)}`,
+    ],
+  );
+}
+
+/**
+ * The quantile t of Student's law beside the normal one, z, of the same probability: log(t / z), over z^2 + 15, is a
+ * polynomial in (z^2 - 15) / (z^2 + 15), for every number of degrees of freedom above 2.
+ */
+function studentT(df: number): LawText {
+  const largest = 41;
+  const ratio = fitPolynomial(
+    (u) => {
+      const square = (15 * (1 + u)) / (1 - u);
+      const z = Math.sqrt(Math.max(square, 1e-4));
+      return Math.log(studentTUpperQuantile(normalCdf(-z), df) / z) / (square + 15);
+    },
+    -1,
+    (largest - 15) / (largest + 15),
+    14,
+  );
+  return symmetric(
+    ["normal_upper", "exp"],
+    [
+      "let z = tp_normal_upper(tail.p, tail.q);",
+      "let far = z * z + 15.0;",
+      "let u = (z * z - 15.0) / far;",
+      `z * tp_exp(far * ${hornerText(ratio, "u")}) * ${f(Math.sqrt((df - 2) / df))}`,
+    ],
+  );
+}
+
+/** The k-th root of a Cauchy variable: its upper quantiles are those of cot(pi p), its variance 1 / cos(pi / k). */
+function rootOfCauchy(k: number): LawText {
+  return symmetric(
+    ["sine_from", "log", "exp"],
+    [
+      `let angle = ${f(Math.PI)} * min(tail.p, tail.q);`,
+      "let tangent = tp_sine_from(0u, angle) / tp_sine_from(1u, angle);",
+      `let size = tp_exp(abs(tp_log(tangent)) * ${f(1 / k)});`,
+      `select(1.0 / size, size, tail.p < tail.q) * ${f(Math.sqrt(Math.cos(Math.PI / k)))}`,
+    ],
+  );
+}

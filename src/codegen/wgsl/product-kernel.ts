@@ -1,0 +1,96 @@
+/**
+ * Products of a random matrix, or of its transpose, with up to four vectors: the entries are drawn where they are used
+ * and nowhere kept. An item makes eight numbers of each result from a stretch of the sum; 64 entries, eight rows by
+ * eight columns, are drawn in each turn of its loop, so that a load is used eight times.
+ */
+import type { Shape } from "../../math/laws.ts";
+import type { Writer } from "../writer.ts";
+import { float, type GroupShape, index, type Kernel, kernel, keyStatement } from "./kernel.ts";
+import { octetTexts, padText } from "./random.ts";
+
+/** More vectors at once need more registers than a device has, and seconds of compilation on software ones. */
+export const MOST_VECTORS = 4;
+
+export interface ProductForm {
+  readonly shape: Shape;
+  readonly transposed: boolean;
+  /** Number of vectors, at most MOST_VECTORS. */
+  readonly vectors: number;
+}
+
+const components = ["x", "y", "z", "w"] as const;
+
+/**
+ * Words: variable, deviation of an entry, length of the result, its number of octets, octets of the sum, octets of a
+ * stretch, where the results of one stretch and the next are apart; then where each vector and each result begins.
+ */
+export function productKernel(form: ProductForm, group: GroupShape, comment: string): Kernel {
+  const vectors = Array.from({ length: form.vectors }, (_, b) => b);
+  return kernel({
+    name: form.transposed ? "multiply_transposed" : "multiply",
+    comment,
+    memory: "vec4<f32>",
+    scalars: false,
+    words: [
+      ...["variable", "length", "octets", "terms", "stretch", "apart"].map(index),
+      float("deviation"),
+      ...vectors.map((b) => index(`x${b}`)),
+      ...vectors.map((b) => index(`y${b}`)),
+    ],
+    shape: group,
+    needs: [],
+    functions: [...octetTexts(form.shape), padText, ...(form.transposed ? [] : [DOT])],
+    body: (writer) => {
+      writer.line(keyStatement);
+      writer.line("let part = item / call.octets;");
+      writer.line("let octet = item - part * call.octets;");
+      writer.line("let here = trial * call.stride;");
+      for (const b of vectors) {
+        writer.line(`let x${b} = (here + call.x${b}) / 4u;`);
+        writer.line(`var y${b}_low = vec4<f32>();`);
+        writer.line(`var y${b}_high = vec4<f32>();`);
+      }
+      writer.line("let end = min((part + 1u) * call.stretch, call.terms);");
+      writer.block("for (var k = part * call.stretch; k < end; k++) {", () => {
+        for (const b of vectors) {
+          writer.line(`let x${b}_low = memory[x${b} + 2u * k];`);
+          writer.line(`let x${b}_high = memory[x${b} + 2u * k + 1u];`);
+        }
+        for (let row = 0; row < 8; row++) {
+          writer.block("{", () => (form.transposed ? rowOfTranspose : rowOfMatrix)(writer, row, vectors));
+        }
+      });
+      for (const b of vectors) {
+        writer.line(`let at${b} = (here + call.y${b} + part * call.apart) / 4u + 2u * octet;`);
+        writer.line(`memory[at${b}] = pad(call.deviation * y${b}_low, 8u * octet, call.length);`);
+        writer.line(`memory[at${b} + 1u] = pad(call.deviation * y${b}_high, 8u * octet + 4u, call.length);`);
+      }
+    },
+  });
+}
+
+/** Row `row` of the octet of rows that the item makes, columns of turn k: one number of the result grows. */
+function rowOfMatrix(writer: Writer, row: number, vectors: readonly number[]): void {
+  writer.line(`let w = draw_octet(key, 8u * octet + ${row}u, k);`);
+  const half = row < 4 ? "low" : "high";
+  for (const b of vectors) {
+    const y = `y${b}_${half}.${components[row % 4]}`;
+    writer.line(`${y} = add_products(${y}, w, x${b}_low, x${b}_high);`);
+  }
+}
+
+/** Row `row` of turn k, columns of the octet that the item makes: all eight numbers of the result grow. */
+function rowOfTranspose(writer: Writer, row: number, vectors: readonly number[]): void {
+  writer.line(`let w = draw_octet(key, 8u * k + ${row}u, octet);`);
+  const half = row < 4 ? "low" : "high";
+  for (const b of vectors) {
+    const x = `x${b}_${half}.${components[row % 4]}`;
+    writer.line(`y${b}_low = fma(w.low, vec4<f32>(${x}), y${b}_low);`);
+    writer.line(`y${b}_high = fma(w.high, vec4<f32>(${x}), y${b}_high);`);
+  }
+}
+
+const DOT = `fn add_products(sum: f32, w: Octet, low: vec4<f32>, high: vec4<f32>) -> f32 {
+  let first = fma(w.low.w, low.w, fma(w.low.z, low.z, fma(w.low.y, low.y, fma(w.low.x, low.x, sum))));
+  return fma(w.high.w, high.w, fma(w.high.z, high.z, fma(w.high.y, high.y, fma(w.high.x, high.x, first))));
+}`;

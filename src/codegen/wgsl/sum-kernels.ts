@@ -1,0 +1,54 @@
+/**
+ * Sums of shares, as a tree: `fold` adds every `goal`-th of `count` numbers, which leaves `goal` of them, `average`
+ * ends at a scalar. No level adds more than FAN numbers one after the other, which keeps float32's errors small.
+ */
+import { float, type GroupShape, index, type Kernel, kernel } from "./kernel.ts";
+
+/** Numbers that one invocation adds up. */
+export const FAN = 32;
+
+/** Items: rows times `goal`. Words: where the numbers begin, how many a row has, where the sums go, how many a row. */
+export function foldKernel(group: GroupShape, comment: string): Kernel {
+  return kernel({
+    name: "fold",
+    comment,
+    memory: "f32",
+    scalars: false,
+    words: ["start", "count", "out", "goal"].map(index),
+    shape: group,
+    needs: [],
+    functions: [],
+    body: (writer) => {
+      writer.line("let row = item / call.goal;");
+      writer.line("let column = item - row * call.goal;");
+      writer.line("let here = trial * call.stride;");
+      writer.line("var sum = 0.0;");
+      writer.block("for (var i = column; i < call.count; i += call.goal) {", () => {
+        writer.line("sum += memory[here + call.start + row * call.count + i];");
+      });
+      writer.line("memory[here + call.out + item] = sum;");
+    },
+  });
+}
+
+/** Items: scalars. Words: where the shares begin, how many a scalar has, the first scalar, the factor (one over the width). */
+export function averageKernel(group: GroupShape, comment: string): Kernel {
+  return kernel({
+    name: "average",
+    comment,
+    memory: "f32",
+    scalars: true,
+    words: [...["start", "count", "out"].map(index), float("factor")],
+    shape: group,
+    needs: [],
+    functions: [],
+    body: (writer) => {
+      writer.line("let start = trial * call.stride + call.start + item * call.count;");
+      writer.line("var sum = 0.0;");
+      writer.block("for (var i = 0u; i < call.count; i++) {", () => {
+        writer.line("sum += memory[start + i];");
+      });
+      writer.line("scalars[(call.out + item) * call.batch + trial] = call.factor * sum;");
+    },
+  });
+}

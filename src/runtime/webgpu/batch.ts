@@ -1,0 +1,84 @@
+/** How many trials go together: as many as the memory, the grid and a bound on the length of a batch allow. */
+import { emitShaders, type ShaderProgram } from "../../codegen/wgsl/emit-shaders.ts";
+import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { bytesText } from "../../plan/bytes-text.ts";
+import type { SimulationPlan } from "../../plan/simulation-plan.ts";
+import type { DeviceLimits } from "./device.ts";
+
+/**
+ * Cost of the costliest call of a batch, in the units of `Call.cost`: on a processor about half a second, so that
+ * progress is seen and little is lost at an abort; on a GPU enough to fill it.
+ */
+const COST = { software: 2 ** 28, hardware: 2 ** 32 } as const;
+
+/** Invocations that keep a large GPU busy; a processor is busy with any. */
+const INVOCATIONS = { software: 0, hardware: 2 ** 17 } as const;
+
+export type Capability = "software" | "hardware";
+
+/** The program of a batch of `trials` trials. */
+export function programFor(plan: SimulationPlan, trials: number, capability: Capability): ShaderProgram {
+  return emitShaders(plan, { trials, invocations: INVOCATIONS[capability] });
+}
+
+/** Bytes of one trial in each of the two buffers. */
+export function trialBytes(program: ShaderProgram): { readonly memory: number; readonly scalars: number } {
+  return { memory: 4 * program.stride, scalars: 4 * Math.max(1, program.scalars) };
+}
+
+/**
+ * The number of trials of a batch, at least 1 and at most `wanted`. The plan must fit (see `tooLarge`). With fewer
+ * trials products may be cut into stretches that take scratch memory, so the answer is checked against the program
+ * that belongs to it.
+ */
+export function batchSize(
+  plan: SimulationPlan,
+  wanted: number,
+  limits: DeviceLimits,
+  capability: Capability,
+): { readonly trials: number; readonly program: ShaderProgram } {
+  const bare = programFor(plan, wanted, "software");
+  const shortest = Math.min(...bare.kernels.map(({ shape }) => shape[1]));
+  const costliest = Math.max(...bare.calls.map(({ items, cost }) => items * cost));
+  const most = Math.min(
+    wanted,
+    mostTrials(plan, bare, limits),
+    limits.workgroups * shortest,
+    Math.floor(COST[capability] / costliest),
+  );
+  const trials = Math.max(1, most);
+  const program = programFor(plan, trials, capability);
+  return {
+    trials,
+    program: mostTrials(plan, program, limits) >= trials ? program : programFor(plan, trials, "software"),
+  };
+}
+
+/** The trials that fit the memory of the device and the bound of the plan. */
+function mostTrials(plan: SimulationPlan, program: ShaderProgram, limits: DeviceLimits): number {
+  const { memory, scalars } = trialBytes(program);
+  const bindable = Math.min(limits.binding, limits.buffer);
+  return Math.min(
+    Math.floor(bindable / memory),
+    Math.floor(bindable / scalars),
+    Math.floor(plan.memory.bound / (memory + scalars)),
+    // Numbers are addressed by words of 32 bits.
+    Math.floor((2 ** 32 - 1) / program.stride),
+  );
+}
+
+/** The refusal of a plan of which not even one trial fits, or undefined. */
+export function tooLarge(plan: SimulationPlan, program: ShaderProgram, limits: DeviceLimits): Diagnostic | undefined {
+  if (mostTrials(plan, program, limits) >= 1) return undefined;
+  const { memory, scalars } = trialBytes(program);
+  const bound = Math.min(limits.binding, limits.buffer, plan.memory.bound);
+  const place = program.calls.reduce((worst, call) => (call.cost > worst.cost ? call : worst)).place;
+  const [width = 1] = plan.widths;
+  const largest = Math.floor((width * bound) / (memory + scalars));
+  return diagnostic(
+    "TP411",
+    place,
+    `one trial at width ${width} takes ${bytesText(memory + scalars)}, and the WebGPU device offers ${bytesText(bound)} at once`,
+    largest >= 1 ? `the largest width that fits is about ${largest}; or take \`--device cpu\`` : "take `--device cpu`",
+  );
+}

@@ -1,0 +1,93 @@
+/**
+ * Opens a WebGPU device and says what it is: its limits, whether it computes on the processor after all, and when it
+ * was lost.
+ */
+import type { GpuSource } from "./gpu-source.ts";
+
+/** In bytes, but for the workgroups of one dimension of a dispatch. */
+export interface DeviceLimits {
+  readonly binding: number;
+  readonly buffer: number;
+  readonly uniforms: number;
+  readonly workgroups: number;
+}
+
+export interface OpenDevice {
+  readonly device: GPUDevice;
+  readonly limits: DeviceLimits;
+  /** The adapter as its driver calls it. */
+  readonly description: string;
+  /** Whether it is a rasteriser on the processor, slower there than the processor's own engine. */
+  readonly software: boolean;
+  /** Why the device was lost, undefined as long as it is there. */
+  readonly lost: () => string | undefined;
+}
+
+export type Opening =
+  | { readonly opened: true; readonly device: OpenDevice }
+  | { readonly opened: false; readonly reason: string; readonly remedy: string };
+
+export async function openDevice(source: GpuSource): Promise<Opening> {
+  const answer = await source();
+  if (!answer.found) return { opened: false, reason: answer.reason, remedy: answer.remedy };
+  const adapter = await answer.gpu.requestAdapter({ powerPreference: "high-performance" });
+  if (adapter === null) {
+    return {
+      opened: false,
+      reason: "WebGPU finds no graphics device with a working driver",
+      remedy: "install a Vulkan, Metal or Direct3D driver, or run on the processor with `--device cpu`",
+    };
+  }
+  const limits: DeviceLimits = {
+    binding: adapter.limits.maxStorageBufferBindingSize,
+    buffer: adapter.limits.maxBufferSize,
+    uniforms: adapter.limits.maxUniformBufferBindingSize,
+    workgroups: adapter.limits.maxComputeWorkgroupsPerDimension,
+  };
+  try {
+    const device = await adapter.requestDevice({
+      requiredLimits: {
+        maxStorageBufferBindingSize: limits.binding,
+        maxBufferSize: limits.buffer,
+        maxUniformBufferBindingSize: limits.uniforms,
+        maxComputeWorkgroupsPerDimension: limits.workgroups,
+      },
+    });
+    let lost: string | undefined;
+    void device.lost.then(({ message }) => {
+      lost = message === "" ? "no reason was given" : message;
+    });
+    return {
+      opened: true,
+      device: {
+        device,
+        limits,
+        description: describe(adapter.info),
+        software: isSoftware(adapter.info),
+        lost: () => lost,
+      },
+    };
+  } catch (error) {
+    return {
+      opened: false,
+      reason: `the driver of ${describe(adapter.info)} does not open the device: ${messageOf(error)}`,
+      remedy: "try again, or run on the processor with `--device cpu`",
+    };
+  }
+}
+
+function describe(info: GPUAdapterInfo): string {
+  const known = info.description !== "" ? info.description : [info.vendor, info.architecture, info.device].join(" ");
+  return known.trim() === "" ? "an adapter without a name" : known.trim();
+}
+
+/** llvmpipe and lavapipe are Mesa's, SwiftShader is Chromium's, WARP ("Basic Render Driver") is Windows's. */
+function isSoftware(info: GPUAdapterInfo): boolean {
+  const text = [info.vendor, info.architecture, info.device, info.description].join(" ");
+  return info.isFallbackAdapter === true || /llvmpipe|lavapipe|swiftshader|software|basic render|\bwarp\b/i.test(text);
+}
+
+/** What a failed operation of WebGPU says. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
