@@ -15,7 +15,7 @@ function stirlingRest(x: number): number {
 
 /** log Gamma(x) for x > 0, to 1e-14 absolute or relative, whichever is larger; Infinity at 0, NaN below. */
 export function logGamma(x: number): number {
-  if (!(x > 0)) return x === 0 ? Infinity : Number.NaN;
+  if (!(x > 0 && x < Infinity)) return x === 0 || x === Infinity ? Infinity : Number.NaN;
   let shifted = x;
   let product = 1;
   for (; shifted < LARGE; shifted++) product *= shifted;

@@ -66,7 +66,7 @@ function betaFraction(x: number, y: number, a: number, b: number): number {
   return 1 / fraction;
 }
 
-/** The t with P(T > t) = q, 0 < q < 1; infinite at the ends, NaN outside. */
+/** The t with P(T > t) = q, 0 < q < 1; infinite at the ends and where it would exceed 1e150, NaN outside. */
 export function studentTUpperQuantile(q: number, df: number): number {
   if (!(q >= 0 && q <= 1)) return Number.NaN;
   if (q > 0.5) return -studentTUpperQuantile(1 - q, df);
@@ -92,10 +92,10 @@ function quantileInTail(q: number, df: number): number {
   const start = df * Math.expm1((z * z) / df);
   let t = Number.isFinite(start) && start > 0 ? Math.sqrt(start) : q ** (-1 / df);
   for (let step = 0; step < 60; step++) {
+    if (t > LARGEST) return Infinity;
     const tail = studentTTail(t, df);
     const move = (Math.log(tail / q) * tail) / densityOfLog(t, df);
     t *= Math.exp(move);
-    if (t > LARGEST) return Infinity;
     if (Math.abs(move) <= 4 * Number.EPSILON) return t;
   }
   return t;
