@@ -21,7 +21,6 @@ import { type CheckedExpectation, checkExpectations } from "./report/expectation
 import { summariseOutput, type WidthSummary } from "./report/run-summary.ts";
 import type { Simulation } from "./report/simulation.ts";
 import type { Engine } from "./runtime/engine.ts";
-import { openEngine } from "./runtime/open.ts";
 
 /** The stages in their order, as faults name them. */
 export type Stage = "parse" | "lower" | "derive" | "evaluate" | "plan" | "open engine" | "run" | "compare";
@@ -117,7 +116,10 @@ export async function simulate(program: Program, options: SimulateOptions, enter
     plans.push(planned.value);
   }
   enter("open engine");
-  const opened = await openEngine(options.device, { threads: options.threads, memoryBytes: options.memoryBytes });
+  // Loaded only by those who simulate: engines are the largest part of the house.
+  const { openEngine } = await import("./runtime/open.ts");
+  const samplers = plans.map((planned) => planned.choice.sampler);
+  const opened = await openEngine(options.device, { threads: options.threads, samplers });
   if (!opened.ok) return opened;
   const engine = opened.value;
   try {

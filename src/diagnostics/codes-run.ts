@@ -42,6 +42,11 @@ export const runCodes = {
     title: "run ended early",
     help: "The engine could not finish all trials, and the results are those of the trials that were finished before. They are complete trials, the first ones in order, so the run can be continued from there.",
   },
+  TP409: {
+    severity: "info",
+    title: "device chosen",
+    help: "`--device auto` takes WebGPU where it finds an adapter that is a graphics device, and the processor otherwise. The processor's engine computes in double precision and is the more accurate one; `--device webgpu` insists on WebGPU.",
+  },
   TP411: {
     severity: "error",
     title: "too large for the device",
