@@ -18,10 +18,8 @@ export function drawKernel(shape: Shape, group: GroupShape, comment: string): Ke
       writer.line(keyStatement);
       writer.line("let drawn = draw_octet(key, 0u, item);");
       writer.line("let at = (trial * call.stride + call.out) / 4u + 2u * item;");
-      for (const [k, half] of ["low", "high"].entries()) {
-        const first = k === 0 ? "8u * item" : "8u * item + 4u";
-        writer.line(`memory[at + ${k}u] = pad(call.mean + call.deviation * drawn.${half}, ${first}, call.length);`);
-      }
+      writer.line("memory[at] = pad(call.mean + call.deviation * drawn.low, 8u * item, call.length);");
+      writer.line("memory[at + 1u] = pad(call.mean + call.deviation * drawn.high, 8u * item + 4u, call.length);");
     },
   });
 }

@@ -22,7 +22,14 @@ export interface ExpressionText {
 /** A text longer than this gets a statement of its own. */
 const LONGEST = 72;
 
-export function expressionText(pool: ExprPool, roots: readonly ExprId[], leaves: Leaves, names: Names): ExpressionText {
+/** `titles` are identifiers for some of the roots, which then have statements of these names. */
+export function expressionText(
+  pool: ExprPool,
+  roots: readonly ExprId[],
+  leaves: Leaves,
+  names: Names,
+  titles: ReadonlyMap<ExprId, string> = new Map(),
+): ExpressionText {
   const before: string[] = [];
   const inside: string[] = [];
   const needs = new Set<LibraryName>();
@@ -32,7 +39,7 @@ export function expressionText(pool: ExprPool, roots: readonly ExprId[], leaves:
   const uses = countUses(pool, order, roots);
 
   const store = (id: ExprId, piece: Piece): Piece => {
-    const name = names.fresh("t");
+    const name = titles.get(id) ?? names.fresh("t");
     (varying.has(id) ? inside : before).push(`let ${name} = ${piece.text};`);
     const stored: Piece = { text: name, tightness: "atom", opposite: undefined, reciprocal: undefined };
     pieces.set(id, stored);
@@ -59,8 +66,8 @@ export function expressionText(pool: ExprPool, roots: readonly ExprId[], leaves:
       atom: (child) => (isStored(child) ? known(child) : store(child, known(child))),
     });
     pieces.set(id, piece);
-    const often = (uses.get(id) ?? 0) > 1 && !isLeaf(id);
-    if (often || piece.text.length > LONGEST) store(id, piece);
+    const isNamed = titles.has(id) || (uses.get(id) ?? 0) > 1;
+    if ((isNamed && !isLeaf(id)) || piece.text.length > LONGEST) store(id, piece);
   }
   return { before, inside, roots: roots.map((root) => known(root).text), needs };
 }

@@ -80,7 +80,8 @@ export function kernel(parts: KernelParts): Kernel {
   writer.block(
     `fn ${parts.name}(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {`,
     () => {
-      writer.line(`let item = call.first + id.z * groups.x * ${along}u + id.x;`);
+      const row = along === 1 ? "groups.x" : `groups.x * ${along}u`;
+      writer.line(`let item = call.first + id.z * ${row} + id.x;`);
       writer.line("let trial = id.y;");
       writer.block("if (item >= call.end || trial >= call.trials) {", () => writer.line("return;"));
       parts.body(writer);

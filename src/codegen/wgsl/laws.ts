@@ -4,8 +4,8 @@
  * as its distance p from the nearer end, a tail probability, and q = 1/2 - p, both with all their digits.
  */
 import { unreachable } from "../../diagnostics/invariant.ts";
-import type { Shape } from "../../math/laws.ts";
-import { normalCdf, normalPdf } from "../../math/special.ts";
+import { rawDeviation, type Shape } from "../../math/laws.ts";
+import { normalCdf } from "../../math/special.ts";
 import { studentTUpperQuantile } from "../../math/student-t.ts";
 import { fitPolynomial } from "./fit.ts";
 import type { LibraryName } from "./library.ts";
@@ -60,9 +60,9 @@ export function lawText(shape: Exclude<Shape, { kind: "normal" }>): LawText {
     case "student_t":
       return studentT(shape.df);
     case "cubecauchy":
-      return rootOfCauchy(3);
+      return rootOfCauchy(3, 1 / rawDeviation(shape));
     case "quintcauchy":
-      return rootOfCauchy(5);
+      return rootOfCauchy(5, 1 / rawDeviation(shape));
     default:
       return unreachable(shape);
   }
@@ -72,12 +72,11 @@ export function lawText(shape: Exclude<Shape, { kind: "normal" }>): LawText {
 function truncatedNormal(cut: number): LawText {
   const outside = normalCdf(-cut);
   const inside = 1 - 2 * outside;
-  const deviation = Math.sqrt(1 - (2 * cut * normalPdf(cut)) / inside);
   return symmetric(
     ["normal_upper"],
     [
       `let size = tp_normal_upper(tail.p * ${f(inside)} + ${f(outside)}, tail.q * ${f(inside)});`,
-      `min(size, ${f(cut)}) * ${f(1 / deviation)}`,
+      `min(size, ${f(cut)}) * ${f(1 / rawDeviation({ kind: "truncated_normal", cut }))}`,
     ],
   );
 }
@@ -104,20 +103,20 @@ function studentT(df: number): LawText {
       "let z = tp_normal_upper(tail.p, tail.q);",
       "let far = z * z + 15.0;",
       "let u = (z * z - 15.0) / far;",
-      `z * tp_exp(far * ${hornerText(ratio, "u")}) * ${f(Math.sqrt((df - 2) / df))}`,
+      `z * tp_exp(far * ${hornerText(ratio, "u")}) * ${f(1 / rawDeviation({ kind: "student_t", df }))}`,
     ],
   );
 }
 
-/** The k-th root of a Cauchy variable: its upper quantiles are those of cot(pi p), its variance 1 / cos(pi / k). */
-function rootOfCauchy(k: number): LawText {
+/** The k-th root of a Cauchy variable, scaled: the quantile of the variable is cot(pi p). */
+function rootOfCauchy(k: number, scale: number): LawText {
   return symmetric(
     ["sine_from", "log", "exp"],
     [
       `let angle = ${f(Math.PI)} * min(tail.p, tail.q);`,
       "let tangent = tp_sine_from(0u, angle) / tp_sine_from(1u, angle);",
       `let size = tp_exp(abs(tp_log(tangent)) * ${f(1 / k)});`,
-      `select(1.0 / size, size, tail.p < tail.q) * ${f(Math.sqrt(Math.cos(Math.PI / k)))}`,
+      `select(1.0 / size, size, tail.p < tail.q) * ${f(scale)}`,
     ],
   );
 }

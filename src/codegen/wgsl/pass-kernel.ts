@@ -40,6 +40,7 @@ export function passKernel(
     [...form.outputs, ...form.reductions],
     { coord: (i) => vectors[i] ?? "", param: (j) => scalars[j] ?? "" },
     names,
+    new Map(form.outputs.map((id, k) => [id, outputs[k] ?? ""])),
   );
   return kernel({
     name: "transform",
@@ -65,7 +66,8 @@ export function passKernel(
         for (const [k, name] of sums.entries()) writer.line(`${name} += ${body.roots[outputs.length + k]};`);
       });
       for (const [k, name] of sums.entries()) {
-        writer.line(`memory[here + call.partials + ${k}u * call.strips + item] = ${name};`);
+        const row = k === 0 ? "" : ` + ${k}u * call.strips`;
+        writer.line(`memory[here + call.partials${row} + item] = ${name};`);
       }
     },
   });

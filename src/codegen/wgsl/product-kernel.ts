@@ -71,7 +71,7 @@ export function productKernel(form: ProductForm, group: GroupShape, comment: str
 
 /** Row `row` of the octet of rows that the item makes, columns of turn k: one number of the result grows. */
 function rowOfMatrix(writer: Writer, row: number, vectors: readonly number[]): void {
-  writer.line(`let w = draw_octet(key, 8u * octet + ${row}u, k);`);
+  writer.line(`let w = draw_octet(key, ${octetPlus("octet", row)}, k);`);
   const half = row < 4 ? "low" : "high";
   for (const b of vectors) {
     const y = `y${b}_${half}.${components[row % 4]}`;
@@ -81,13 +81,17 @@ function rowOfMatrix(writer: Writer, row: number, vectors: readonly number[]): v
 
 /** Row `row` of turn k, columns of the octet that the item makes: all eight numbers of the result grow. */
 function rowOfTranspose(writer: Writer, row: number, vectors: readonly number[]): void {
-  writer.line(`let w = draw_octet(key, 8u * k + ${row}u, octet);`);
+  writer.line(`let w = draw_octet(key, ${octetPlus("k", row)}, octet);`);
   const half = row < 4 ? "low" : "high";
   for (const b of vectors) {
     const x = `x${b}_${half}.${components[row % 4]}`;
     writer.line(`y${b}_low = fma(w.low, vec4<f32>(${x}), y${b}_low);`);
     writer.line(`y${b}_high = fma(w.high, vec4<f32>(${x}), y${b}_high);`);
   }
+}
+
+function octetPlus(octet: string, row: number): string {
+  return row === 0 ? `8u * ${octet}` : `8u * ${octet} + ${row}u`;
 }
 
 const DOT = `fn add_products(sum: f32, w: Octet, low: vec4<f32>, high: vec4<f32>) -> f32 {
