@@ -94,6 +94,7 @@ function complainUnknownFunction(frame: Frame, name: string, span: Span): Term {
     const message = `\`${name}\` is a variable, not a function`;
     return complain(frame, "TP203", span, message, `a product is written \`${name} * (..)\`, a member \`${name}[..]\``);
   }
+  if (frame.cx.incomplete.has(frame.source)) return failed;
   const meant = suggest(name, [...frame.functions.keys(), ...reservedNames]);
   const hint = meant === undefined ? `define it: fn ${name}(z) = ..` : `did you mean \`${meant}\`?`;
   return complain(frame, "TP201", span, `the function \`${name}\` is not defined`, hint);

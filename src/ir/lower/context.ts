@@ -19,6 +19,8 @@ export interface Lowering {
   /** The functions that are being inlined, outermost first. */
   readonly calls: FnRecord[];
   readonly reported: Reported;
+  /** Files with an import that failed: unknown functions in them are no further mistakes. */
+  readonly incomplete: Set<Source>;
   /** Where every name of the program is first defined: for names that are used too early. */
   readonly definedAt: ReadonlyMap<string, Span>;
   /** The mutually recursive passes, tied together in lower.ts. */
@@ -158,6 +160,27 @@ export function spend(frame: Frame, count: number, span: Span, what: string): bo
     "make it smaller, or raise --max-iterations",
   );
   return false;
+}
+
+/** Expressions, blocks and calls nested deeper than this are refused: about half of what the stack holds. */
+const deepest = 600;
+
+/** Goes one level down; false, with a diagnostic and the end of the work, at the limit. Whoever enters, leaves. */
+export function enter(frame: Frame, span: Span): boolean {
+  const { budget } = frame.cx;
+  if (budget.depth < deepest) {
+    budget.depth++;
+    return true;
+  }
+  if (!budget.exhausted) {
+    complain(frame, "TP227", span, "calls and expressions are nested too deep here", "name the inner parts");
+  }
+  budget.exhausted = true;
+  return false;
+}
+
+export function leave(frame: Frame): void {
+  frame.cx.budget.depth--;
 }
 
 /** Ends the lowering when the program has become too large. */

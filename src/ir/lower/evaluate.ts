@@ -5,7 +5,7 @@ import type { AstExpr } from "../../parser/ast.ts";
 import { addTerms, type Factor, multiplyTerms, negateTerm, raiseTerm } from "./arithmetic.ts";
 import { makeArray } from "./arrays.ts";
 import { evaluateCall } from "./calls.ts";
-import { complain, type Frame, placeIn } from "./context.ts";
+import { complain, enter, type Frame, leave, placeIn } from "./context.ts";
 import { fieldTerm, finiteNumber, type Operand, widthName } from "./fields.ts";
 import { applyMatrix, transposeMatrix } from "./matrices.ts";
 import { complainOperator, describe } from "./operator-mistakes.ts";
@@ -16,18 +16,11 @@ import { partName } from "./text.ts";
 
 type Binary = Extract<AstExpr, { kind: "binary" }>;
 
-/** Expressions and calls of functions nested deeper than this are refused, before the stack ends. */
-const deepest = 1200;
-
 /** The meaning of an expression; a mistake in it is reported and gives a failed term. */
 export function evaluate(expr: AstExpr, frame: Frame): Term {
-  const { budget } = frame.cx;
-  if (budget.depth >= deepest) {
-    return complain(frame, "TP227", expr.span, "calls and expressions are nested too deep here", "name the parts");
-  }
-  budget.depth++;
+  if (!enter(frame, expr.span)) return failed;
   const term = evaluateForm(expr, frame);
-  budget.depth--;
+  leave(frame);
   return term;
 }
 

@@ -35,8 +35,9 @@ function functionsOf(ast: Ast, path: string, library: Library, cx: Lowering, own
   const frame: Frame = { cx, source, names: new Map(), functions: visible, call: undefined };
   for (const statement of ast.statements) {
     if (statement.kind === "import") {
-      for (const [name, fn] of importFile(statement, path, library, frame))
-        addFunction(name, fn, visible, frame, statement.pathSpan);
+      const imported = importFile(statement, path, library, frame);
+      if (imported === undefined) cx.incomplete.add(source);
+      for (const [name, fn] of imported ?? []) addFunction(name, fn, visible, frame, statement.pathSpan);
     } else if (statement.kind === "fn") {
       const record: FnRecord = { statement, source, functions: visible, ownProgram };
       checkFunctionBody(statement.body, frame);
@@ -81,14 +82,13 @@ function checkNoInnerFunctions(statement: Statement, frame: Frame): void {
   }
 }
 
-const nothing: ReadonlyMap<string, FnRecord> = new Map();
-
+/** The functions of the imported file, undefined after a mistake. */
 function importFile(
   { path: written, pathSpan: span }: Import,
   from: string,
   library: Library,
   frame: Frame,
-): ReadonlyMap<string, FnRecord> {
+): ReadonlyMap<string, FnRecord> | undefined {
   if (written === "std" || written.startsWith("std/")) {
     complain(
       frame,
@@ -97,7 +97,7 @@ function importFile(
       "the standard library is not available yet",
       "write the function in a file of yours",
     );
-    return nothing;
+    return undefined;
   }
   const path = resolvePath(from, written);
   const known = library.files.get(path);
@@ -106,12 +106,12 @@ function importFile(
   if (begin >= 0) {
     const circle = [...library.open.slice(begin), path].join(" -> ");
     complain(frame, "TP226", span, `\`${path}\` imports itself: ${circle}`, "move what both need to a third file");
-    return nothing;
+    return undefined;
   }
   const text = readText(path, span, frame);
-  if (text === undefined) return nothing;
+  if (text === undefined) return undefined;
   const parsed = parseImported({ name: path, text }, frame);
-  if (!parsed.ok) return nothing;
+  if (!parsed.ok) return undefined;
   library.open.push(path);
   const { own } = functionsOf(parsed.value, path, library, frame.cx, false);
   library.open.pop();

@@ -25,6 +25,7 @@ export function lowerProgram(ast: Ast, options: LowerOptions): Outcome<Program> 
     budget: { iterations: options.maxIterations, depth: 0, exhausted: false },
     calls: [],
     reported: { outputs: new Map(), expectations: [] },
+    incomplete: new Set(),
     definedAt: firstDefinitions(ast.statements),
     evaluate,
     run: runStatements,

@@ -25,7 +25,9 @@ export function complainOperator(frame: Frame, span: Span, operator: string, ope
   };
   const message = `\`${operator}\` does not combine ${found} and ${describe(frame, right.term)}`;
   const hint = sameShapeHint(operator, left.term, right.term) ?? hintFor(operator, kinds);
-  return complain(frame, "TP203", at, message, hint);
+  const isShape =
+    operator === "+" && kinds[0] === "matrix" && kinds[1] === "matrix" && !differInPower(left.term, right.term);
+  return complain(frame, isShape ? "TP205" : "TP203", at, message, hint);
 }
 
 /** The first operand and the first one of another kind, or the second. */
@@ -52,10 +54,14 @@ function complainWidth(frame: Frame, operands: readonly Operand[]): Term {
 
 function sameShapeHint(operator: string, left: Term, right: Term): string | undefined {
   if (operator !== "+" || left.kind !== "matrix" || right.kind !== "matrix") return undefined;
-  if (left.power !== right.power) return "write `outer(u, v) / n`";
+  if (differInPower(left, right)) return "write `outer(u, v) / n`";
   return left.node.rows === right.node.cols && left.node.cols === right.node.rows
     ? "one of them is to be transposed, `.T`"
     : "matrices of one shape are added";
+}
+
+function differInPower(left: Term, right: Term): boolean {
+  return left.kind === "matrix" && right.kind === "matrix" && left.power !== right.power;
 }
 
 function hintFor(operator: string, kinds: readonly (Term["kind"] | undefined)[]): string {

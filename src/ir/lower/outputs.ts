@@ -93,8 +93,16 @@ function scalarValue(frame: Frame, name: string, term: Term, span: Span, what: s
       complain(frame, "TP220", span, message, "report an average, such as `moment(x)` or `moment(x^2)`");
       return undefined;
     }
-    case "array":
     case "scale":
+      complain(
+        frame,
+        "TP211",
+        span,
+        "a width is not a number to calculate with",
+        "report a scalar, such as `moment(x)`",
+      );
+      return undefined;
+    case "array":
     case "matrix": {
       const message = `${what} a scalar, not ${describe(frame, term)}`;
       complain(frame, "TP220", span, message, "report a scalar, such as `moment(x)`");

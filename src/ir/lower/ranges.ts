@@ -1,6 +1,6 @@
 /** Ranges over integers: loops, sums, and the members of families. A later range may use the index of an earlier one. */
 import type { Range } from "../../parser/ast.ts";
-import { type Frame, spend } from "./context.ts";
+import { enter, type Frame, leave, spend } from "./context.ts";
 import { evaluateInteger } from "./references.ts";
 import { definePlain } from "./scope.ts";
 import { numberTerm } from "./terms.ts";
@@ -23,6 +23,13 @@ export function forRanges(
       body(indices);
       return !frame.cx.budget.exhausted;
     }
+    if (!enter(frame, range.span)) return false;
+    const going = overRange(range, k);
+    leave(frame);
+    return going;
+  }
+
+  function overRange(range: Range, k: number): boolean {
     const first = evaluateInteger(range.from, frame, "a range begins with");
     const last = evaluateInteger(range.to, frame, "a range ends with");
     if (first === undefined || last === undefined) return false;

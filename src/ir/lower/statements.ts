@@ -3,7 +3,7 @@ import { unreachable } from "../../diagnostics/invariant.ts";
 import type { Statement } from "../../parser/ast.ts";
 import { runAssignment } from "./assign.ts";
 import { evaluateCondition } from "./conditions.ts";
-import { complain, type Frame } from "./context.ts";
+import { complain, enter, type Frame, leave } from "./context.ts";
 import { declareMatrices } from "./declare-matrices.ts";
 import { declareData, declareParam, declareScalar, declareWidth } from "./declare-numbers.ts";
 import { declareVectors } from "./declare-vectors.ts";
@@ -79,8 +79,10 @@ function runFor(statement: Extract<Statement, { kind: "for" }>, frame: Frame): v
 function runIf(statement: Extract<Statement, { kind: "if" }>, frame: Frame): void {
   const condition = evaluateCondition(statement.when, frame);
   if (condition.kind === "number") {
+    if (!enter(frame, statement.when.span)) return;
     const branch = condition.value !== 0 ? statement.then : statement.otherwise;
     frame.cx.run(branch ?? [], frame);
+    leave(frame);
     return;
   }
   if (condition.kind !== "failed") {

@@ -127,7 +127,8 @@ function printName(expr: Extract<AstExpr, { kind: "name" }>, p: Printer): Printe
   }
   const text = binding === undefined || binding.kind === "lost" ? undefined : binding.text?.();
   if (text === undefined) return { text: name, level: atom };
-  return { text: /^[\w.]*$/.test(outsideBrackets(text).replace(/[()[\]]/g, "")) ? text : `(${text})`, level: atom };
+  const isCompound = /[^\w.]/.test(outsideBrackets(text).replace(/[()[\]]/g, ""));
+  return { text, level: isCompound ? 0 : atom };
 }
 
 function printNumber(value: number): Printed {
