@@ -10,6 +10,7 @@ import {
   buildExpression,
   buildIndices,
   buildRange,
+  declared,
   declaredName,
   ident,
   nodeSpan,
@@ -213,7 +214,8 @@ function buildOutputItem(node: cst.OutputItemCstNode, context: BuildContext): Ou
     context.report("TP101", expr.span, "a name must stand before the `=`", "write `output name = expression`");
     return { kind: "expr", expr, span };
   }
-  return { kind: "named", name: expr.name, indices: expr.indices, expr: buildSlot(value, context), span };
+  const name = declared(expr.name, context.report);
+  return { kind: "named", name, indices: expr.indices, expr: buildSlot(value, context), span };
 }
 
 function buildExpect(node: cst.ExpectStatementCstNode, span: Span, context: BuildContext): Statement {

@@ -45,11 +45,16 @@ export function ident(token: IToken): Ident {
 
 /** A name that the program gives: not one of the built-in functions. */
 export function declaredName(token: IToken, report: Report): Ident {
-  if (reservedNames.has(token.image)) {
-    const message = `\`${token.image}\` is a built-in function and cannot be a name`;
-    report("TP110", spanOf(token), message, `choose another name, such as \`${token.image}_\``);
+  return declared(ident(token), report);
+}
+
+/** As {@link declaredName}, for a name that has been read as a part of an expression. */
+export function declared(name: Ident, report: Report): Ident {
+  if (reservedNames.has(name.name)) {
+    const message = `\`${name.name}\` is a built-in function and cannot be a name`;
+    report("TP110", name.span, message, `choose another name, such as \`${name.name}_\``);
   }
-  return ident(token);
+  return name;
 }
 
 export function buildExpression(node: ExpressionCstNode, report: Report): AstExpr {

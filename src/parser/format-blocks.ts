@@ -59,28 +59,30 @@ export function branchesOf(
   const branches: Branch[] = [];
   const opens = [...curlies.keys()].filter((at) => at > statement.span.start && at < statement.span.end);
   let after = statement.span.start;
+  let previous: Comment[] = [];
   for (const { owner, statements } of bodies) {
     const open = opens.find((at) => at > after) ?? statement.span.end;
     const close = curlies.get(open) ?? statement.span.end;
     const before = comments.filter(({ span }) => span.start >= after && span.start < open);
     const within = comments.filter(({ span }) => span.start > open && span.start < close);
-    const start = statements[0]?.span.start ?? close;
-    const brace = within.filter(({ span }) => span.start < start && !/[\r\n]/.test(text.slice(open, span.start)));
+    if (branches.length > 0) previous.push(...takeAfterBlock(before, after, text));
     const early = before.filter(({ span }) => owner === undefined || span.start < owner.span.start);
     const gap = Math.max(early.length, gapStart(before, open, text));
-    branches.push({
-      owner,
-      head: before.slice(early.length, gap),
-      block: {
-        statements,
-        brace,
-        first: [...early, ...before.slice(gap)],
-        inside: within.slice(brace.length),
-      },
-    });
+    const start = statements[0]?.span.start ?? close;
+    const brace = within.filter(({ span }) => span.start < start && !/[\r\n]/.test(text.slice(open, span.start)));
+    const first = [...early, ...before.slice(gap)];
+    const inside = within.slice(brace.length);
+    branches.push({ owner, head: before.slice(early.length, gap), block: { statements, brace, first, inside } });
     after = close;
+    previous = inside;
   }
   return branches;
+}
+
+/** Removes the comment right after the `}` at `close`, on its line, which belongs to that block. */
+function takeAfterBlock(before: Comment[], close: number, text: string): Comment[] {
+  const start = before[0]?.span.start;
+  return start !== undefined && /^}[^\S\r\n]*$/.test(text.slice(close, start)) ? before.splice(0, 1) : [];
 }
 
 function emptyBlock(statements: readonly Statement[]): Block {

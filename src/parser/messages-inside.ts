@@ -4,12 +4,13 @@ import { type Explanation, is, keywordAsName, named, type Situation, unexpected 
 import * as t from "./tokens.ts";
 
 /** An expression, or a part of one, was expected. */
-export function explainOperand({ found, previous, first }: Situation): Explanation {
+export function explainOperand({ wanted, found, previous, first }: Situation): Explanation {
+  if (wanted === "RightParen" && is(found, t.Comma)) {
+    return unexpected("`,` cannot stand in parentheses", "a list is written `[a, b]`");
+  }
+  if (wanted === "RightParen") return explainClosing(")", found, "");
   const after = previous === undefined ? "" : ` after \`${is(previous, t.Block) ? "}" : previous.image}\``;
   const message = `expected an expression${after}, found ${named(found)}`;
-  if (is(found, t.RightParen) && is(previous, t.RightParen, t.Identifier, t.NumberLiteral, t.RightSquare)) {
-    return unexpected(`expected \`,\` or an operator before ${named(found)}`, "delete it, or write what is missing");
-  }
   if (is(found, t.Keyword) && !is(found, t.InfixOperator, t.Sum, t.Prod)) {
     return { code: "TP110", at: undefined, message, hint: `\`${found.image}\` is a keyword and cannot be a name` };
   }
@@ -51,17 +52,13 @@ export function explainRange(s: Situation): Explanation {
 
 /** One certain token was expected, or one of the few that may close what is open. */
 export function explainWanted(s: Situation): Explanation {
-  const { rule, wanted, found, previous, first, tokens } = s;
+  const { rule, wanted, found, previous } = s;
   const after = previous === undefined ? "" : ` after \`${previous.image}\``;
   switch (wanted) {
     case "Identifier":
       return explainName(s, after);
     case "Equals":
-      if (is(found, t.EqualEqual) || tokens.some((token) => is(token, t.EqualEqual))) {
-        return unexpected("`==` compares two values", `write \`${first.image} name = expression\``);
-      }
-      if (is(found, t.Tilde)) return unexpected(`a ${first.image} has a value and no law`, "write `=` instead of `~`");
-      return unexpected(`expected \`=\`${after}, found ${named(found)}`, equalsHint(first));
+      return explainEquals(s, after);
     case "Block":
       return unexpected(
         `expected \`{\`, found ${named(found)}`,
@@ -72,6 +69,7 @@ export function explainWanted(s: Situation): Explanation {
     case "Cross":
       return unexpected(`expected \`x\`${after}, found ${named(found)}`, "the shape of a matrix is written `: n x m`");
     case "RightParen":
+      if (rule === "fnStatement" && is(found, t.Keyword)) return keywordAsName(found);
       return explainClosing(")", found, rule);
     case "RightSquare":
       return explainClosing("]", found, rule);
@@ -83,6 +81,16 @@ export function explainWanted(s: Situation): Explanation {
       }
       return explainName(s, after);
   }
+}
+
+/** A statement without its `=`. */
+function explainEquals({ found, first, tokens }: Situation, after: string): Explanation {
+  const comparison = tokens.find((token) => is(token, t.EqualEqual));
+  if (comparison !== undefined) {
+    return { ...unexpected("`==` compares two values", equalsHint(first)), at: comparison };
+  }
+  if (is(found, t.Tilde)) return unexpected(`a ${first.image} has a value and no law`, "write `=` instead of `~`");
+  return unexpected(`expected \`=\`${after}, found ${named(found)}`, equalsHint(first));
 }
 
 /** A declaration without its name. */
@@ -105,6 +113,7 @@ function nameHint(rule: string, first: IToken, found: IToken): string {
   if (is(first, t.Matrix)) return "write `matrix W ~ normal(0, 1 / n)`";
   if (is(first, t.Width)) return "write `width n`";
   if (is(first, t.Output)) return "write `output q`";
+  if (is(first, t.For)) return "write `for i in 1..B { .. }`";
   return "names are made of letters, digits and `_`";
 }
 

@@ -49,6 +49,7 @@ function firstLine(token: IToken): Diagnostic["place"]["span"] {
 }
 
 function explain(s: Situation): Explanation {
+  if (is(s.first, t.Keyword) && is(s.tokens[1], t.Equals)) return keywordAsName(s.first);
   switch (s.rule) {
     case "statement":
       return explainStart(s);
@@ -159,12 +160,14 @@ function explainAssignment({ found, first, previous, next }: Situation): Explana
   }
   const foreign = Object.hasOwn(otherLanguages, name) ? otherLanguages[name] : undefined;
   if (is(found, t.Identifier, t.LeftSquare) && foreign !== undefined) {
-    return unexpected(`there is no \`${name}\` statement`, foreign);
+    return { ...unexpected(`there is no \`${name}\` statement`, foreign), at: first };
   }
   if (is(found, t.Identifier) && previous === first) {
     const meant = suggest(name, t.statementKeywords);
-    const hint = meant === undefined ? "is `=` missing?" : `did you mean \`${meant}\`?`;
-    return unexpected(`expected \`=\` after \`${name}\`, found ${named(found)}`, hint);
+    if (meant !== undefined) {
+      return { ...unexpected(`there is no \`${name}\` statement`, `did you mean \`${meant}\`?`), at: first };
+    }
+    return unexpected(`expected \`=\` after \`${name}\`, found ${named(found)}`, "is `=` missing?");
   }
   if (found.tokenType === EOF || is(found, t.InfixOperator, t.Transposed)) {
     const message = found.tokenType === EOF ? `\`${name}\` by itself is no statement` : "an expression is no statement";
