@@ -9,13 +9,11 @@
  * which is exact in distribution at every width; W^T y is the same with the sides exchanged.
  */
 import { invariant } from "../../diagnostics/invariant.ts";
-import type { PlannedMatrix } from "../../plan/simulation-plan.ts";
-import { type EntrySource, entrySource } from "./entries.ts";
+import type { EntrySource } from "./entries.ts";
 import { addMultiple, dot } from "./loops.ts";
 
 /** A remainder below this part of the input is rounding: the input lies in the span of earlier ones. */
 const IN_SPAN = 1e-10;
-const NORMAL = { kind: "normal" } as const;
 
 /** An orthonormal vector and its product. */
 interface Seen {
@@ -46,10 +44,13 @@ export interface ConditionedMatrix {
   ): void;
 }
 
-export function conditionedMatrix({ scale, noise }: PlannedMatrix): ConditionedMatrix {
-  const side = (variable: number): Side => ({ noise: entrySource({ variable, shape: NORMAL }), seen: [], uses: 0 });
-  const plain = side(noise.plain);
-  const transposed = side(noise.transposed);
+/** `scale` is the standard deviation of an entry; the sources draw standard normal noise. */
+export function conditionedMatrix(
+  scale: number,
+  noise: { readonly plain: EntrySource; readonly transposed: EntrySource },
+): ConditionedMatrix {
+  const plain: Side = { noise: noise.plain, seen: [], uses: 0 };
+  const transposed: Side = { noise: noise.transposed, seen: [], uses: 0 };
   return {
     begin(seed, trial) {
       for (const { noise: source } of [plain, transposed]) source.begin(seed, trial);

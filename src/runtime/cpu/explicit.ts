@@ -4,7 +4,7 @@
  * entries are drawn or read, so keeping a matrix changes no bit of the result.
  */
 import type { PlannedMatrix } from "../../plan/simulation-plan.ts";
-import { type EntrySource, entrySource } from "./entries.ts";
+import type { EntrySource } from "./entries.ts";
 import { addMultiple, dot } from "./loops.ts";
 
 /** Entries drawn at a time. */
@@ -20,9 +20,8 @@ export interface ExplicitMatrix {
 }
 
 /** With `keep` the entries stay in memory, rows * cols numbers, from the first product of a trial on. */
-export function explicitMatrix(matrix: PlannedMatrix, keep: boolean): ExplicitMatrix {
-  const { rows, cols, scale, stream } = matrix;
-  const entries: EntrySource = entrySource(stream);
+export function explicitMatrix(matrix: PlannedMatrix, entries: EntrySource, keep: boolean): ExplicitMatrix {
+  const { rows, cols, scale } = matrix;
   const stored = keep ? new Float64Array(rows * cols) : undefined;
   const scratch = new Float64Array(Math.min(BLOCK, cols));
   let known = false;

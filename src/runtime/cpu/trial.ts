@@ -4,10 +4,10 @@
  */
 import { invariant, unreachable } from "../../diagnostics/invariant.ts";
 import { compileTape } from "../../ir/tape.ts";
-import type { BufferId, SimulationPlan, Step } from "../../plan/simulation-plan.ts";
-import { conditionedMatrix } from "./conditioned.ts";
-import { entrySource } from "./entries.ts";
-import { explicitMatrix } from "./explicit.ts";
+import type { BufferId, PlannedMatrix, SimulationPlan, Step, Stream } from "../../plan/simulation-plan.ts";
+import { type ConditionedMatrix, conditionedMatrix } from "./conditioned.ts";
+import { type EntrySource, entrySources } from "./entries.ts";
+import { type ExplicitMatrix, explicitMatrix } from "./explicit.ts";
 import { compilePass } from "./pass.ts";
 import { fillUniform } from "./uniform.ts";
 
@@ -27,14 +27,17 @@ export function createTrialRunner(plan: SimulationPlan, keep: ReadonlySet<number
   const vectors = allocate(plan);
   const scalars = new Float64Array(plan.scalars.length);
   const begins: Begin[] = [];
+  const sources = entrySources();
   const at = (buffer: BufferId): Float64Array => {
     const vector = vectors[buffer];
     invariant(vector !== undefined, () => `no memory for buffer ${buffer}`);
     return vector;
   };
-  const products = plan.matrices.map((_, m) => {
+  const products = plan.matrices.map((matrix, m) => {
     const made =
-      plan.sampler === "explicit" ? explicitProducts(plan, m, keep.has(m), at) : conditionedProducts(plan, m, at);
+      plan.sampler === "explicit"
+        ? explicitProducts(explicitMatrix(matrix, sources(matrix.stream), keep.has(m)), at)
+        : conditionedProducts(conditionedMatrix(matrix.scale, noiseSources(matrix, sources)), at);
     begins.push(made.begin);
     return made.multiply;
   });
@@ -43,7 +46,7 @@ export function createTrialRunner(plan: SimulationPlan, keep: ReadonlySet<number
     switch (step.op) {
       case "draw": {
         const { mean, deviation } = step;
-        const source = entrySource(step.stream);
+        const source = sources(step.stream);
         const out = at(step.out);
         begins.push(source.begin);
         return () => {
@@ -97,15 +100,7 @@ interface Products {
   readonly multiply: Multiply;
 }
 
-function explicitProducts(
-  plan: SimulationPlan,
-  index: number,
-  keep: boolean,
-  at: (buffer: BufferId) => Float64Array,
-): Products {
-  const planned = plan.matrices[index];
-  invariant(planned !== undefined, () => `no matrix ${index}`);
-  const matrix = explicitMatrix(planned, keep);
+function explicitProducts(matrix: ExplicitMatrix, at: (buffer: BufferId) => Float64Array): Products {
   return {
     begin: matrix.begin,
     multiply(step) {
@@ -116,10 +111,7 @@ function explicitProducts(
   };
 }
 
-function conditionedProducts(plan: SimulationPlan, index: number, at: (buffer: BufferId) => Float64Array): Products {
-  const planned = plan.matrices[index];
-  invariant(planned !== undefined, () => `no matrix ${index}`);
-  const matrix = conditionedMatrix(planned);
+function conditionedProducts(matrix: ConditionedMatrix, at: (buffer: BufferId) => Float64Array): Products {
   return {
     begin: matrix.begin,
     multiply(step) {
@@ -130,4 +122,9 @@ function conditionedProducts(plan: SimulationPlan, index: number, at: (buffer: B
       }
     },
   };
+}
+
+function noiseSources({ noise }: PlannedMatrix, sources: (stream: Stream) => EntrySource) {
+  const source = (variable: number) => sources({ variable, shape: { kind: "normal" } });
+  return { plain: source(noise.plain), transposed: source(noise.transposed) };
 }
