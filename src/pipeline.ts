@@ -69,6 +69,7 @@ export function findLimit(program: Program, options: LimitOptions, enter: Watch)
 }
 
 export interface PlanningOptions {
+  readonly device: "auto" | "cpu" | "webgpu";
   readonly sampler: Sampler | "auto";
   /** Replaces the law of the entries of every matrix; variances stay. */
   readonly matrixLaw: Shape | undefined;
@@ -84,10 +85,17 @@ export interface Planned {
 /** The plan for one width. */
 export function plan(program: Program, width: number, options: PlanningOptions, enter: Watch): Outcome<Planned> {
   enter("plan");
-  const { sampler, matrixLaw, memoryBytes } = options;
-  const choice = sampler === "auto" ? chooseSampler(program, width, matrixLaw) : { sampler, reason: "as asked for" };
+  const { matrixLaw, memoryBytes } = options;
+  const choice = samplerFor(program, width, options);
   const request = { width, sampler: choice.sampler, matrixLaw, memoryBytes, settings: new Map<string, number>() };
   return andThen(planSimulation(program, request), (made) => success({ plan: made, choice }));
+}
+
+function samplerFor(program: Program, width: number, { sampler, device, matrixLaw }: PlanningOptions): SamplerChoice {
+  if (sampler !== "auto") return { sampler, reason: "as asked for" };
+  // What a device cannot do is known only to its engine, but a choice that it would refuse helps nobody.
+  if (device === "webgpu") return { sampler: "explicit", reason: "the one that WebGPU has" };
+  return chooseSampler(program, width, matrixLaw);
 }
 
 export interface SimulateOptions extends PlanningOptions {
@@ -95,7 +103,6 @@ export interface SimulateOptions extends PlanningOptions {
   readonly widths: readonly number[];
   readonly trials: number;
   readonly seed: bigint;
-  readonly device: "auto" | "cpu" | "webgpu";
   /** Threads of the CPU engine; `undefined` for all cores. */
   readonly threads: number | undefined;
   /** Ends the simulation after the current batch. */

@@ -46,9 +46,8 @@ export function openSession(options: CommonOptions, remember: (stage: Stage) => 
   const print = (text: string) => void process.stdout.write(`${text}\n`);
   const printJson = (document: object) => print(JSON.stringify(document, undefined, 2));
   const show = (diagnostics: readonly Diagnostic[]) => {
-    for (const d of diagnostics) {
-      if (!options.quiet || d.severity === "error") warn(`${frame(d, color.messages)}\n`);
-    }
+    const shown = diagnostics.filter(({ severity }) => !options.quiet || severity === "error");
+    if (shown.length > 0) warn(shown.map((d) => frame(d, color.messages)).join("\n\n"));
   };
   return {
     options,

@@ -12,7 +12,8 @@
  * is at least one standard error. The natural size is the limit, or, for outputs whose limit is 0 or nearly so, the
  * spread of one trial at the smallest width, if that is larger.
  */
-import { studentTTail, studentTUpperQuantile } from "../math/student-t.ts";
+import { studentTPValue } from "../math/statistics.ts";
+import { studentTUpperQuantile } from "../math/student-t.ts";
 import { type Extrapolation, extrapolate, type WidthMean } from "./extrapolate.ts";
 import { holm } from "./holm.ts";
 import type { OutputSummary, WidthSummary } from "./run-summary.ts";
@@ -103,7 +104,7 @@ function measure(limit: LimitOf, allRuns: readonly WidthSummary[], rounding: num
     limitError: limit.error,
     extrapolation,
     z,
-    p: extrapolation === undefined ? 1 : Math.min(1, 2 * studentTTail(Math.abs(z), extrapolation.degrees)),
+    p: extrapolation === undefined ? 1 : studentTPValue(z, extrapolation.degrees),
     naturalSize: Math.max(Math.abs(limit.value), means[0]?.sd ?? 0),
     sdSlope: sdSlope(means, roundingError),
     biasSlope: biasSlope(means, limit.value, bound),

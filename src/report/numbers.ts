@@ -29,7 +29,10 @@ export function formatError(error: number): string {
 
 /** `1.0023 ± 0.0012`; `1` where the error is 0. */
 export function formatEstimate(value: number, error: number): string {
-  return error === 0 ? formatValue(value, 0) : `${formatValue(value, error)} ± ${formatError(error)}`;
+  if (error === 0) return formatValue(value, 0);
+  // Below the digits that are shown its size matters, not its digits.
+  const shown = error < 10 ** -FULL * Math.abs(value) ? Number(error.toPrecision(1)) : error;
+  return `${formatValue(value, error)} ± ${formatError(shown)}`;
 }
 
 /** At most `digits` significant digits, without trailing zeros. */

@@ -3,6 +3,7 @@
  * that did not end in a finite number cannot enter a mean; it is left out of the statistics of its output, counted,
  * and named by its number, so that it can be run again.
  */
+import { momentsOf, variance } from "../math/statistics.ts";
 import type { Sampler } from "../plan/simulation-plan.ts";
 
 export interface Quantiles {
@@ -48,8 +49,7 @@ export interface WidthSummary {
 export function summariseOutput(name: string, samples: Float64Array, firstTrial: number): OutputSummary {
   const sorted = samples.filter(Number.isFinite).sort();
   const count = sorted.length;
-  const mean = meanOf(sorted);
-  const sd = count < 2 ? Number.NaN : standardDeviation(sorted, mean);
+  const { mean, sd } = meanAndSd(sorted);
   const nonFinite: number[] = [];
   samples.forEach((value, i) => {
     if (!Number.isFinite(value)) nonFinite.push(firstTrial + i);
@@ -68,23 +68,13 @@ export function summariseOutput(name: string, samples: Float64Array, firstTrial:
   };
 }
 
-/** Averages deviations from one of the values, so that equal values have exactly that value as their mean. */
-function meanOf(values: Float64Array): number {
-  const origin = values[0];
-  if (origin === undefined) return Number.NaN;
-  let sum = 0;
-  for (const value of values) sum += (value - origin) / values.length;
-  return origin + sum;
-}
-
-/** Scaled by the largest deviation: values near 1e300 or 1e-300 have finite, non-zero spreads too. */
-function standardDeviation(values: Float64Array, mean: number): number {
-  let largest = 0;
-  for (const value of values) largest = Math.max(largest, Math.abs(value - mean));
-  if (largest === 0) return 0;
-  let sum = 0;
-  for (const value of values) sum += ((value - mean) / largest) ** 2;
-  return largest * Math.sqrt(sum / (values.length - 1));
+/** Mean and variance after scaling by a power of 2, so that no square overflows or vanishes. */
+function meanAndSd(sorted: Float64Array): { readonly mean: number; readonly sd: number } {
+  const largest = Math.max(Math.abs(sorted[0] ?? Number.NaN), Math.abs(sorted.at(-1) ?? Number.NaN));
+  if (Number.isNaN(largest)) return { mean: Number.NaN, sd: Number.NaN };
+  const unit = 2 ** Math.max(-1000, Math.floor(Math.log2(largest)));
+  const moments = momentsOf(sorted.map((value) => value / unit));
+  return { mean: moments.mean * unit, sd: Math.sqrt(variance(moments)) * unit };
 }
 
 /** Linear between order statistics, the first at probability 0 and the last at 1 (numpy's default, type 7). */

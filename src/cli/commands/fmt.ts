@@ -1,8 +1,8 @@
 /** `tpc fmt`: programs in their canonical layout, in place; `-` from standard input to standard output. */
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { diagnosticToJson } from "../../diagnostics/render.ts";
-import { formatAst } from "../../parser/format.ts";
-import { parseSource } from "../../parser/parse.ts";
+
+import { formatAst, parseSource } from "../../index.ts";
 import { writeResultFile } from "../../report/files.ts";
 import { type ExitStatus, statusOf } from "../exit-status.ts";
 import { readProgram } from "../read-program.ts";
