@@ -13,15 +13,16 @@ function refuse(text: string): never {
   throw new InvalidArgumentError(text);
 }
 
+export function parseWidth(text: string): number {
+  const width = wholeNumber(text.trim());
+  if (width === undefined) return refuse("A width is a whole number: 1024");
+  if (width < 1) return refuse(`A width is at least 1, not ${text.trim()}.`);
+  return width <= MAX_WIDTH ? width : refuse(`A width is at most ${MAX_WIDTH}.`);
+}
+
 /** `256,1024` as ascending different widths. */
 export function parseWidths(text: string): readonly number[] {
-  const widths = text.split(",").map((part) => {
-    const width = wholeNumber(part.trim());
-    if (width === undefined) return refuse("Widths are whole numbers separated by commas: 256,1024");
-    if (width < 1) return refuse(`A width is at least 1, not ${part.trim()}.`);
-    if (width > MAX_WIDTH) return refuse(`A width is at most ${MAX_WIDTH}.`);
-    return width;
-  });
+  const widths = text.split(",").map(parseWidth);
   const twice = widths.find((width, i) => widths.indexOf(width) !== i);
   if (twice !== undefined) return refuse(`Width ${twice} is there twice.`);
   return widths.sort((a, b) => a - b);

@@ -13,9 +13,12 @@ import {
   parseSeveralWidths,
   parseThreads,
   parseTrials,
+  parseWidth,
   parseWidths,
 } from "./arguments.ts";
+import type { BuildCommandOptions } from "./commands/build.ts";
 import type { CompareCommandOptions } from "./commands/compare.ts";
+import type { EmitCommandOptions } from "./commands/emit.ts";
 import type { FmtCommandOptions } from "./commands/fmt.ts";
 import type { SimulateCommandOptions } from "./commands/simulate.ts";
 import type { ExitStatus } from "./exit-status.ts";
@@ -94,6 +97,33 @@ export function createCommandLine({ remember, finish }: Surroundings): Command {
       finish(await runCompare(file, options, session(options)));
     });
 
+  const build = program
+    .command("build <file>")
+    .summary("code for other machines")
+    .description(
+      "Generates code. Target wgsl: compute shaders that simulate a trial, and program.json, the calls of them.",
+    )
+    .addOption(new Option("--target <name>", "which code").choices(["wgsl"]).makeOptionMandatory())
+    .requiredOption("-o, --output <folder>", "where to put the files")
+    .addOption(oneWidth())
+    .action(async (file: string, options: CommonOptions & BuildCommandOptions) => {
+      const { runBuild } = await import("./commands/build.ts");
+      finish(await runBuild(file, options, session(options)));
+    });
+
+  const emit = program
+    .command("emit <file>")
+    .summary("what a stage of the compiler hands to the next")
+    .description("Prints the result of a stage: syntax tree, straight-line program, limit system, plan, shaders.")
+    .addOption(
+      new Option("--stage <name>", "which stage").choices(["ast", "ir", "limit", "plan", "wgsl"]).default("ir"),
+    )
+    .addOption(oneWidth())
+    .action(async (file: string, options: CommonOptions & EmitCommandOptions) => {
+      const { runEmit } = await import("./commands/emit.ts");
+      finish(await runEmit(file, options, session(options)));
+    });
+
   const fmt = program
     .command("fmt <files...>")
     .summary("the canonical layout")
@@ -105,8 +135,8 @@ export function createCommandLine({ remember, finish }: Surroundings): Command {
     });
 
   for (const command of [simulate, compare]) addRunOptions(command);
-  for (const command of [check, limit, simulate, compare]) addSettings(command);
-  for (const command of [check, limit, simulate, compare, fmt]) addOutputOptions(command);
+  for (const command of [check, limit, simulate, compare, build, emit]) addSettings(command);
+  for (const command of [check, limit, simulate, compare, build, emit, fmt]) addOutputOptions(command);
   return program;
 }
 
@@ -120,6 +150,10 @@ checked agrees; 1 it ran and does not agree; 2 the program or the arguments are 
 
 function widths(flags: string, list: readonly number[]): Option {
   return new Option(flags, "widths, separated by commas").default(list, list.join(","));
+}
+
+function oneWidth(): Option {
+  return new Option("--width <n>", "width of the plan").argParser(parseWidth).default(1024);
 }
 
 function method(): Option {

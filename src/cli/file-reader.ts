@@ -3,14 +3,15 @@
  * symbolic links lead. A program from elsewhere must not read one's private files.
  */
 import { readFileSync, realpathSync, statSync } from "node:fs";
-import { isAbsolute, join, relative, sep } from "node:path";
+import { dirname, isAbsolute, join, relative, sep } from "node:path";
 import type { FileReader, FileResult } from "../index.ts";
 import { reasonOf } from "../report/files.ts";
 
 const MAX_BYTES = 2 ** 30;
 
-/** A reader for a program that lies in `folder`. */
-export function createFileReader(folder: string): FileReader {
+/** A reader for the program that a command is given as `program`; that from standard input lies in the current folder. */
+export function filesBeside(program: string): FileReader {
+  const folder = program === "-" ? "." : dirname(program);
   return { read: (path) => readWithin(folder, path) };
 }
 

@@ -1,0 +1,64 @@
+/** What each stage hands to the next one, as text for readers of the compiler, and the shaders of a program. */
+import { emitShaders, type ShaderProgram } from "./codegen/wgsl/emit-shaders.ts";
+import { andThen, type Outcome, success } from "./diagnostics/diagnostic.ts";
+import { unreachable } from "./diagnostics/invariant.ts";
+import type { Source } from "./diagnostics/source.ts";
+import { printProgram } from "./ir/print.ts";
+import type { Program } from "./ir/program.ts";
+import { deriveLimit } from "./limit/derive.ts";
+import { describeLimit } from "./limit/describe.ts";
+import { parseSource } from "./parser/parse.ts";
+import { type CompileOptions, compile, type PlanningOptions, plan, type Watch } from "./pipeline.ts";
+import { printPlan } from "./plan/print.ts";
+
+/** The stages whose results can be shown. */
+export const dumpStages = ["ast", "ir", "limit", "plan", "wgsl"] as const;
+export type DumpStage = (typeof dumpStages)[number];
+
+export interface DumpOptions extends CompileOptions, PlanningOptions {
+  /** Of plans and shaders. */
+  readonly width: number;
+}
+
+/** The text of `stage` for the program `source`. */
+export function dump(stage: DumpStage, source: Source, options: DumpOptions, enter: Watch): Outcome<string> {
+  if (stage === "ast") return andThen(parseSource(source), (ast) => success(treeText(ast)));
+  return andThen(compile(source, options, enter), (program) => {
+    switch (stage) {
+      case "ir":
+        return success(printProgram(program));
+      case "limit":
+        return andThen(deriveLimit(program), (limit) => {
+          const { definitions, outputs } = describeLimit(limit, { estimates: new Map() });
+          return success([...definitions, ...outputs].map(({ name, text }) => `${name} = ${text}\n`).join(""));
+        });
+      case "plan":
+        return andThen(plan(program, options.width, options, enter), (made) => success(printPlan(made.plan)));
+      case "wgsl":
+        return andThen(shaders(program, options.width, options, enter), ({ kernels }) =>
+          success(kernels.map(({ text }) => text).join("\n")),
+        );
+      default:
+        return unreachable(stage);
+    }
+  });
+}
+
+/** The compute shaders of `program`, which draw every matrix entry, and the calls of them that make one trial. */
+export function shaders(
+  program: Program,
+  width: number,
+  options: PlanningOptions,
+  enter: Watch,
+): Outcome<ShaderProgram> {
+  // Enough invocations for a large device: long products are cut into stretches.
+  const target = { trials: 1, invocations: 2 ** 17 };
+  return andThen(plan(program, width, { ...options, sampler: "explicit" }, enter), (made) =>
+    success(emitShaders(made.plan, target)),
+  );
+}
+
+/** The tree with its places, without the text that they point into. */
+function treeText(ast: object): string {
+  return `${JSON.stringify(ast, (key, value: unknown) => (key === "source" ? undefined : value), 2)}\n`;
+}
