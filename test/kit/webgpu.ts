@@ -93,3 +93,8 @@ export async function evaluateOnDevice(
   const words = await runShader(device, functions, body, new Uint32Array(packed.buffer), tuples.length, tuples.length);
   return new Float32Array(words.buffer);
 }
+
+/** What to write beside the title of a group of device tests: which adapter they run on, or why they do not. */
+export function deviceTitle(title: string, gpu: TestGpu): string {
+  return `${title} (${gpu.there ? gpu.adapter.info.description : `skipped: ${gpu.reason}`})`;
+}

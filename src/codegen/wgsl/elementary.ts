@@ -61,7 +61,7 @@ export const support = {
   return (y * tp_pow2(half)) * tp_pow2(k - half);
 }`,
   },
-  /** log(1 + x) for -0.3 <= x <= 1. */
+  /** log(1 + x) for -1/2 <= x <= 1. */
   log1p_near: {
     needs: [],
     text: `fn tp_log1p_near(x: f32) -> f32 {

@@ -82,28 +82,29 @@ function truncatedNormal(cut: number): LawText {
 }
 
 /**
- * The quantile t of Student's law beside the normal one, z, of the same probability: log(t / z), over z^2 + 15, is a
- * polynomial in (z^2 - 15) / (z^2 + 15), for every number of degrees of freedom above 2.
+ * The quantile t of Student's law beside the normal one, z, of the same probability p: log(t / z) + log(p (1 - p)) / df
+ * is a polynomial in (z^2 - 15) / (z^2 + 15), for every number of degrees of freedom above 2. The logarithm carries the
+ * tail's power of p, which would cost digits if it came from z.
  */
 function studentT(df: number): LawText {
   const largest = 41;
-  const ratio = fitPolynomial(
+  const bend = fitPolynomial(
     (u) => {
-      const square = (15 * (1 + u)) / (1 - u);
-      const z = Math.sqrt(Math.max(square, 1e-4));
-      return Math.log(studentTUpperQuantile(normalCdf(-z), df) / z) / (square + 15);
+      const z = Math.sqrt(Math.max((15 * (1 + u)) / (1 - u), 1e-4));
+      const p = normalCdf(-z);
+      return Math.log(studentTUpperQuantile(p, df) / z) + Math.log(p * (1 - p)) / df;
     },
     -1,
     (largest - 15) / (largest + 15),
-    14,
+    13,
   );
   return symmetric(
-    ["normal_upper", "exp"],
+    ["normal_upper", "exp_sum", "log", "log1p_near"],
     [
       "let z = tp_normal_upper(tail.p, tail.q);",
-      "let far = z * z + 15.0;",
-      "let u = (z * z - 15.0) / far;",
-      `z * tp_exp(far * ${hornerText(ratio, "u")}) * ${f(1 / rawDeviation({ kind: "student_t", df }))}`,
+      "let u = (z * z - 15.0) / (z * z + 15.0);",
+      `let power = (tp_log(tail.p) + tp_log1p_near(-tail.p)) * ${f(-1 / df)};`,
+      `z * tp_exp_sum(power, ${hornerText(bend, "u")}) * ${f(1 / rawDeviation({ kind: "student_t", df }))}`,
     ],
   );
 }
