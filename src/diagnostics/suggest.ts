@@ -10,11 +10,18 @@ export function suggest(name: string, candidates: Iterable<string>): string | un
   let least = Math.round(name.length / 3) + 1;
   for (const candidate of candidates) {
     if (candidate === name) continue;
-    const edits = candidate.toLowerCase() === name.toLowerCase() ? 0 : distance(name, candidate);
+    const edits = editsBetween(name, candidate);
     if (edits < least) {
       least = edits;
       best = candidate;
     }
   }
   return best;
+}
+
+/** Levenshtein's distance, but upper and lower case are equal, and two letters that are exchanged are one edit. */
+function editsBetween(a: string, b: string): number {
+  const edits = distance(a.toLowerCase(), b.toLowerCase());
+  const sorted = (text: string) => [...text.toLowerCase()].sort().join("");
+  return edits === 2 && sorted(a) === sorted(b) ? 1 : edits;
 }
