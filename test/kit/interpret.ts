@@ -18,6 +18,7 @@ import {
 } from "./evaluate.ts";
 import type { Machine, Member } from "./machine.ts";
 import { assign, type Item, memberName, type NumberValue, openScope, resolve, type Scope } from "./scope.ts";
+import { unwrap } from "./unwrap.ts";
 
 export interface InterpretedExpectation {
   readonly name: string;
@@ -36,9 +37,7 @@ export interface Interpretation<T> {
 
 /** Parses a program that has no mistakes. */
 export function parseProgram(text: string): Ast {
-  const outcome = parseSource({ name: "<test>", text });
-  if (!outcome.ok) throw new Error(outcome.diagnostics.map(({ message }) => message).join("; "));
-  return outcome.value;
+  return unwrap(parseSource({ name: "<test>", text }));
 }
 
 /**

@@ -4,6 +4,7 @@ import { describeLimit } from "../../src/limit/describe.ts";
 import { type EvaluateOptions, evaluateLimit } from "../../src/limit/evaluate.ts";
 import type { Estimate } from "../../src/limit/limit-report.ts";
 import { lower } from "./lower.ts";
+import { unwrap } from "./unwrap.ts";
 
 export interface LimitOutput {
   readonly name: string;
@@ -16,17 +17,10 @@ export function limitOf(
   settings: Readonly<Record<string, number>> = {},
   options: Partial<EvaluateOptions> = {},
 ): readonly LimitOutput[] {
-  const limit = deriveLimit(lower(text, settings));
-  if (!limit.ok) throw new Error(limit.diagnostics.map(({ message }) => message).join("; "));
-  const values = evaluateLimit(limit.value, {
-    tolerance: 1e-4,
-    method: "auto",
-    symbols: new Map(Object.entries(settings)),
-    seed: 1n,
-    ...options,
-  });
-  if (!values.ok) throw new Error(values.diagnostics.map(({ message }) => message).join("; "));
-  return describeLimit(limit.value, values.value).outputs.map(({ name, estimate }) => {
+  const limit = unwrap(deriveLimit(lower(text, settings)));
+  const symbols = new Map(Object.entries(settings));
+  const values = unwrap(evaluateLimit(limit, { tolerance: 1e-4, method: "auto", symbols, seed: 1n, ...options }));
+  return describeLimit(limit, values).outputs.map(({ name, estimate }) => {
     if (estimate === undefined) throw new Error(`${name} has no number`);
     return { name, estimate };
   });
