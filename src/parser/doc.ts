@@ -43,7 +43,9 @@ export function concat(...parts: readonly Doc[]): Doc {
 }
 
 /** As {@link concat}, for any number of parts. */
-export function sequence(parts: readonly Doc[]): Doc {
+export function sequence(all: readonly Doc[]): Doc {
+  const parts = all.filter((part) => part !== "");
+  if (parts.length <= 1) return parts[0] ?? "";
   return { kind: "concat", parts, forced: parts.some(isForced), loose: parts.some(isLoose) };
 }
 

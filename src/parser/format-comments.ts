@@ -32,7 +32,8 @@ export class Attached {
 
   /** The comments on lines of their own before `node`. */
   readonly before = (node: object): Doc => {
-    const comments = this.#placed.get(node)?.before ?? [];
+    const comments = this.#placed.get(node)?.before;
+    if (comments === undefined) return "";
     return sequence(comments.flatMap(({ text }) => [comment(text.trimEnd()), hardline]));
   };
 
@@ -45,7 +46,8 @@ export class Attached {
 
   /** The comments after `node`, at the end of its line or on lines of their own. */
   readonly after = (node: object): Doc => {
-    const comments = this.#placed.get(node)?.after ?? [];
+    const comments = this.#placed.get(node)?.after;
+    if (comments === undefined) return "";
     return sequence(
       comments.flatMap(({ comment: { text }, sameLine }) => {
         return sameLine ? [comment(text.trimEnd())] : [hardline, comment(text.trimEnd())];

@@ -99,7 +99,6 @@ export function around(node: object, doc: Doc, comments: CommentDocs): Doc {
 }
 
 function plainDoc(expr: AstExpr, style: Style): Doc {
-  const inner: Style = { ...style, tight: false, open: true };
   switch (expr.kind) {
     case "number":
       return expr.text;
@@ -110,7 +109,7 @@ function plainDoc(expr: AstExpr, style: Style): Doc {
     case "call":
     case "array":
     case "fold":
-      return bracketDoc(expr, inner, expr === style.unfolded);
+      return bracketDoc(expr, { ...style, tight: false, open: true }, expr === style.unfolded);
     case "unary": {
       const operand = operandDoc(expr.operand, levelOf(expr.operand) < prefixLevel[expr.op], style);
       return concat(expr.op === "not" ? "not " : "-", operand);

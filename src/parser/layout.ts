@@ -29,6 +29,8 @@ export interface Layout {
 
 interface Frame {
   readonly open: IToken | undefined;
+  /** The column in which the line of its `{` begins. */
+  readonly column: number;
   readonly lines: Line[];
   tokens: IToken[];
   damaged: boolean;
@@ -38,11 +40,15 @@ interface Frame {
 export function layOut(tokens: readonly IToken[], damage: readonly number[], source: Source): Layout {
   const diagnostics: Diagnostic[] = [];
   const blocks = new Map<IToken, readonly Line[]>();
-  const frames: Frame[] = [{ open: undefined, lines: [], tokens: [], damaged: false }];
+  const frames: Frame[] = [{ open: undefined, column: 1, lines: [], tokens: [], damaged: false }];
   const brackets: IToken[] = [];
   let frame = frames[0] as Frame;
   let nextDamage = 0;
   let tooDeep = false;
+  /** The first `{` whose line is indented deeper than that of its `}`: the place of a forgotten `}`. */
+  let suspect: IToken | undefined;
+  /** The column in which the current line begins. */
+  let column = 1;
 
   function report(token: IToken, message: string, hint: string, related: Diagnostic["related"] = []): void {
     diagnostics.push(diagnostic("TP108", { source, span: spanOf(token) }, message, hint, related));
@@ -75,12 +81,12 @@ export function layOut(tokens: readonly IToken[], damage: readonly number[], sou
     if (frame.tokens.length > 0) frame.lines.push({ tokens: frame.tokens, damaged: frame.damaged });
     frame.tokens = [];
     frame.damaged = false;
-    tooDeep = false;
+    if (frames.length <= bracketLimit) tooDeep = false;
   }
 
   function openBlock(token: IToken): void {
     abandonBrackets();
-    frame = { open: token, lines: [], tokens: [], damaged: false };
+    frame = { open: token, column, lines: [], tokens: [], damaged: false };
     frames.push(frame);
     checkDepth(token);
   }
@@ -119,6 +125,7 @@ export function layOut(tokens: readonly IToken[], damage: readonly number[], sou
       frame.damaged = true;
       nextDamage++;
     }
+    if (tokens[index - 1]?.tokenType === t.NewLine) column = token.startColumn ?? 1;
     const last = frame.tokens[frame.tokens.length - 1];
     const next = tokens[index + 1];
     switch (token.tokenType) {
@@ -137,6 +144,7 @@ export function layOut(tokens: readonly IToken[], damage: readonly number[], sou
         break;
       case t.RightCurly:
         if (frame.open !== undefined) {
+          if (column < frame.column) suspect ??= frame.open;
           closeBlock(token.startOffset + 1);
         } else {
           endLine();
@@ -167,7 +175,12 @@ export function layOut(tokens: readonly IToken[], damage: readonly number[], sou
   const unclosed = frames[1]?.open;
   while (frame.open !== undefined) closeBlock(source.text.length);
   if (unclosed !== undefined) {
-    report(unclosed, "this `{` is never closed", "write `}` after the last statement of the block");
+    const doubt = suspect && {
+      place: { source, span: spanOf(suspect) },
+      message: "its `}` seems to be the missing one",
+    };
+    const hint = "write `}` after the last statement of the block";
+    report(unclosed, "this `{` is never closed", hint, doubt === undefined ? [] : [doubt]);
   }
   endLine();
   return { lines: frame.lines, blocks, diagnostics };

@@ -66,6 +66,15 @@ describe("mistakes", () => {
   });
 });
 
+test("a forgotten `}` is looked for where the indentation says so", () => {
+  const text = "for i in 1..2 {\n  for j in 1..2 {\n    x = 1\n}\noutput q\n";
+  const [mistake, ...others] = parse(text).diagnostics;
+  expect(others).toEqual([]);
+  expect(mistake?.message).toBe("this `{` is never closed");
+  expect(mistake?.place.span).toEqual({ start: 14, end: 15 });
+  expect(mistake?.related.map(({ place }) => place.span)).toEqual([{ start: 32, end: 33 }]);
+});
+
 describe("characters", () => {
   test("line ends of every kind, a byte-order mark, blanks of every kind", () => {
     const ends = tree("\ufeffx = 1\r\ny = 2\rz = 3\n\n\r\n\tw\u00a0=\u2003f(1,\r2,\r\n3)");
@@ -136,6 +145,7 @@ describe("size", () => {
   test("brackets that are not closed are counted, not repeated", () => {
     expect(mistakes("(".repeat(10_000))).toHaveLength(2);
     expect(codes("[".repeat(10_000))).toEqual(["TP108", "TP109"]);
+    expect(codes("for i in 1..2 {\n".repeat(10_000))).toEqual(["TP108", "TP109"]);
   });
 
   test("operators that lean to the right, and signs, may be chained 400 deep", () => {
