@@ -17,6 +17,8 @@ import { languageFeatures } from "./language-features.ts";
  * terms, so results differ by some 1e-16; 3000 random programs stayed below 1e-15.
  */
 const tolerance = 1e-12;
+/** A failure is reported in time, before it has been shrunk to the end. */
+const limits = { interruptAfterTimeLimit: 45_000, markInterruptAsFailure: true };
 
 function expectSameMeaning(text: string, n: number, settings: Readonly<Record<string, number>> = {}): void {
   const literal = interpret(parseProgram(text), n, seededDraws("lowering"), settings);
@@ -35,14 +37,14 @@ describe("lowering keeps the meaning", () => {
     const programs = programArbitrary({ ...everything, rectangular: false });
     fc.assert(
       fc.property(programs, (text) => expectSameMeaning(text, 7)),
-      { numRuns: 300, seed: 1 },
+      { ...limits, numRuns: 300, seed: 1 },
     );
   });
 
   it("of random programs with two widths", () => {
     fc.assert(
       fc.property(programArbitrary(), (text) => expectSameMeaning(text, 6)),
-      { numRuns: 300, seed: 2 },
+      { ...limits, numRuns: 300, seed: 2 },
     );
   });
 

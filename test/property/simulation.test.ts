@@ -16,6 +16,8 @@ import { streamDraws } from "../kit/stream-draws.ts";
 /** Double precision in another order of operations, on coordinates of order 1. */
 const tolerance = 1e-12;
 const seed = 20240229n;
+/** A failure is reported in time, before it has been shrunk to the end. */
+const limits = { interruptAfterTimeLimit: 45_000, markInterruptAsFailure: true };
 
 async function expectSameSamples(text: string, width: number): Promise<void> {
   const program = lower(text);
@@ -36,12 +38,12 @@ describe("explicit simulation gives the literal meaning", () => {
   it("of random programs with one width, whatever its remainder by 8", async () => {
     const programs = programArbitrary({ ...everything, rectangular: false });
     const property = fc.asyncProperty(programs, fc.integer({ min: 1, max: 21 }), expectSameSamples);
-    await fc.assert(property, { numRuns: 150, seed: 3 });
+    await fc.assert(property, { ...limits, numRuns: 150, seed: 3 });
   });
 
   it("of random programs with two widths", async () => {
     const property = fc.asyncProperty(programArbitrary(), fc.constantFrom(6, 12), expectSameSamples);
-    await fc.assert(property, { numRuns: 150, seed: 4 });
+    await fc.assert(property, { ...limits, numRuns: 150, seed: 4 });
   });
 
   it.each(examplePrograms)("of the example $name", async ({ text }) => expectSameSamples(text, 12));
@@ -72,11 +74,11 @@ describe("conditioned simulation has the distribution of the explicit one", () =
   it("for random programs, at widths above and below the number of products", async () => {
     const programs = programArbitrary({ ...everything, rectangular: false, laws: false });
     const property = fc.asyncProperty(programs, fc.constantFrom(3, 6, 12), expectSameDistribution);
-    await fc.assert(property, { numRuns: 40, seed: 5 });
+    await fc.assert(property, { ...limits, numRuns: 40, seed: 5 });
   });
 
   it("for random programs with two widths", async () => {
     const property = fc.asyncProperty(programArbitrary(), fc.constantFrom(6, 12), expectSameDistribution);
-    await fc.assert(property, { numRuns: 40, seed: 6 });
+    await fc.assert(property, { ...limits, numRuns: 40, seed: 6 });
   });
 });
