@@ -75,30 +75,34 @@ const kernels: readonly Kernel[] = [
   kernel("log((exp(z) + exp(-z)) / 2)", 0.186515466273, 0.186324413203, 0.168595106668),
 ];
 
-function program(activation: string, covariance: string): string {
-  return `width n
+function expectMoment(activation: string, covariance: string, of: string, known: number): void {
+  const text = `width n
     vector (u, v) ~ normal([0, 0], ${covariance})
     fn f(z) = ${activation}
     x = f(u)
     y = f(v)
-    output moment(x * y), moment(grad(moment(x), u) * grad(moment(y), v))`;
-}
-
-/** Half a unit of the twelfth digit that is given, and the error that the evaluation states, which is small. */
-function expectNear(found: { readonly value: number; readonly error: number } | undefined, known: number): void {
-  const { value, error } = found ?? { value: Number.NaN, error: Number.NaN };
+    output ${of}`;
+  const [found] = limitOf(text);
+  const { value, error } = found?.estimate ?? { value: Number.NaN, error: Number.NaN };
   const size = Math.abs(known);
+  // half a unit of the twelfth digit that is given, and the error that the evaluation states, which is small
   expect(error).toBeLessThan(1e-9 * Math.max(1, size));
   expect(Math.abs(value - known), `${value} for ${known}`).toBeLessThanOrEqual(1e-11 * size + error);
 }
 
-describe("kernels of pairs of normal variables", () => {
-  it.each(kernels)("$activation", ({ activation, value, slope, other }) => {
-    const [product, slopes] = limitOf(program(activation, "[[1, 0.5], [0.5, 1]]"));
-    expectNear(product?.estimate, value);
-    if (slope !== undefined) expectNear(slopes?.estimate, slope);
-    if (other === undefined) return;
-    const [elsewhere] = limitOf(program(activation, "[[1.7, -0.6], [-0.6, 0.4]]"));
-    expectNear(elsewhere?.estimate, other);
+const equal = "[[1, 0.5], [0.5, 1]]";
+const unequal = "[[1.7, -0.6], [-0.6, 0.4]]";
+
+describe("products of a function of two normal variables", () => {
+  it.each(kernels)("$activation", ({ activation, value, other }) => {
+    expectMoment(activation, equal, "moment(x * y)", value);
+    if (other !== undefined) expectMoment(activation, unequal, "moment(x * y)", other);
+  });
+});
+
+describe("products of its derivatives", () => {
+  const slopes = kernels.filter(({ slope }) => slope !== undefined);
+  it.each(slopes)("$activation", ({ activation, slope = Number.NaN }) => {
+    expectMoment(activation, equal, "moment(grad(moment(x), u) * grad(moment(y), v))", slope);
   });
 });

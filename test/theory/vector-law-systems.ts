@@ -50,7 +50,7 @@ export const vectorLawSystems: readonly System[] = [
   twoLayers("laplace", [0.32352646, 0.55882451, 0.88235097, 0.5, 0.5, 0.66666667]),
   twoLayers("exponential", [0.34204338, 0.5055907, 0.84763408, 0.73575888, 0.36787944, 0.69088665]),
   twoLayers("cubecauchy", [0.40647986, 0.40485072, 0.81133058, 0.5, 0.5, 0.65611422]),
-  twoLayers("quintcauchy", [0.51871231, 0.26029944, 0.77901175, 0.5, 0.5, 0.56606609]),
+  twoLayers("quintcauchy", [0.51871231, 0.26029944, 0.77901175, 0.5, 0.5, 0.5660891]),
   ...["normal", "uniform", "rademacher", "laplace", "exponential"].map(fourthMoment),
   system(
     "tied weights, by law",
