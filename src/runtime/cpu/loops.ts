@@ -6,7 +6,10 @@ import { type BuiltinName, builtins } from "../../ir/builtins.ts";
 
 /** The sum of `a[i] b[i]` over `count` entries. */
 export function dot(a: Float64Array, atA: number, b: Float64Array, atB: number, count: number): number {
-  let [s0, s1, s2, s3] = [0, 0, 0, 0];
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
   let i = 0;
   for (; i + 3 < count; i += 4) {
     s0 += a[atA + i]! * b[atB + i]!;
@@ -30,9 +33,59 @@ export function addMultiple(
   for (let i = 0; i < count; i++) y[atY + i]! += factor * x[atX + i]!;
 }
 
+/** The sums of `a[i] b[4 i + k]` over `count` entries i, for k = 0, 1, 2, 3. */
+export function dots4(
+  a: Float64Array,
+  atA: number,
+  b: Float64Array,
+  atB: number,
+  count: number,
+  sums: Float64Array,
+): void {
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  for (let i = 0, j = atB; i < count; i++, j += 4) {
+    const value = a[atA + i]!;
+    s0 += value * b[j]!;
+    s1 += value * b[j + 1]!;
+    s2 += value * b[j + 2]!;
+    s3 += value * b[j + 3]!;
+  }
+  sums[0] = s0;
+  sums[1] = s1;
+  sums[2] = s2;
+  sums[3] = s3;
+}
+
+/** `y[4 i + k] += fk x[i]` for `count` entries i and k = 0, 1, 2, 3. */
+export function addMultiples4(
+  f0: number,
+  f1: number,
+  f2: number,
+  f3: number,
+  x: Float64Array,
+  atX: number,
+  y: Float64Array,
+  atY: number,
+  count: number,
+): void {
+  for (let i = 0, j = atY; i < count; i++, j += 4) {
+    const value = x[atX + i]!;
+    y[j]! += f0 * value;
+    y[j + 1]! += f1 * value;
+    y[j + 2]! += f2 * value;
+    y[j + 3]! += f3 * value;
+  }
+}
+
 /** The sum of `count` entries. */
 export function sum(a: Float64Array, at: number, count: number): number {
-  let [s0, s1, s2, s3] = [0, 0, 0, 0];
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
   let i = 0;
   for (; i + 3 < count; i += 4) {
     s0 += a[at + i]!;
