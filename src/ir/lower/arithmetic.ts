@@ -2,12 +2,13 @@
  * The operators between terms of all kinds: coordinatewise arithmetic, arrays entry by entry, sums and multiples of
  * matrices, powers of widths. Sums and products are n-ary, so that long ones cost no more than their length.
  */
+
 import type { Span } from "../../diagnostics/source.ts";
 import * as b from "../build.ts";
 import type { ExprId } from "../expr.ts";
 import { mapArrays } from "./arrays.ts";
-import { shortened } from "./builder.ts";
-import { complain, type Frame, placeIn } from "./context.ts";
+import { complain, placeIn } from "./complain.ts";
+import type { Frame } from "./context.ts";
 import {
   bodyOf,
   combineFields,
@@ -19,6 +20,7 @@ import {
   product,
   sum,
 } from "./fields.ts";
+import { shortened } from "./labels.ts";
 import { addMatrices, scaleMatrix } from "./matrices.ts";
 import { complainOperator } from "./operator-mistakes.ts";
 import {
@@ -168,9 +170,8 @@ function multiplyPair(frame: Frame, span: Span, left: Operand, right: Factor): T
   const { term: x } = left;
   const { term: y, inverse } = right;
   const operator = inverse ? "/" : "*";
-  if ((isField(x) || x.kind === "array") && (isField(y) || y.kind === "array")) {
-    return multiplyTerms(frame, span, [{ ...left, inverse: false }, right]);
-  }
+  const pair: readonly Factor[] = [{ ...left, inverse: false }, right];
+  if (allFields(pair) || allConstants(pair)) return multiplyTerms(frame, span, pair);
   const factor = asFactor(frame, y, inverse);
   if (x.kind === "matrix" && factor !== undefined) return scaleMatrixTerm(frame, x, factor);
   const scale = asFactor(frame, x, false);

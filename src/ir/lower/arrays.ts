@@ -1,7 +1,10 @@
 /** Compile-time arrays: literals, elements and rows, arithmetic entry by entry. Indices count from 1. */
+
 import type { Span } from "../../diagnostics/source.ts";
-import { complain, type Frame, memberName } from "./context.ts";
+import { complain } from "./complain.ts";
+import type { Frame } from "./context.ts";
 import type { Operand } from "./fields.ts";
+import { memberName } from "./labels.ts";
 import { type ArrayTerm, numberTerm, type Term } from "./terms.ts";
 
 type Entry = Extract<Term, { kind: "number" | "array" }>;

@@ -1,9 +1,11 @@
 /** Assignments: a name for a term. Scalars and vectors become values of the program; the rest is known when compiling. */
+
 import type { Span } from "../../diagnostics/source.ts";
 import type { AstExpr, Ident, Statement } from "../../parser/ast.ts";
 import * as b from "../build.ts";
-import type { Label } from "./builder.ts";
-import { checkSize, complain, type Frame, memberName, placeIn } from "./context.ts";
+import { complain, placeIn } from "./complain.ts";
+import type { Frame } from "./context.ts";
+import { type Label, memberName } from "./labels.ts";
 import { evaluateIndices } from "./references.ts";
 import { defineMember, definePlain, isFree, lose, openFamily } from "./scope.ts";
 import type { Term } from "./terms.ts";
@@ -57,13 +59,11 @@ function nameTerm(frame: Frame, term: Term, ident: Ident, indices: readonly numb
       if (b.constantValue(builder.scratch, term.body) !== undefined) return term;
       const value = builder.scalar(term.body, label, place);
       builder.adopt(value, label(), place);
-      checkSize(frame, ident.span);
       return { kind: "scalar", body: b.param(builder.scratch, value) };
     }
     case "vector": {
       const value = builder.vector(term.body, term.width, label, place);
       builder.adopt(value, label(), place);
-      checkSize(frame, ident.span);
       // A constant vector stays a constant in what is made of it.
       if (!builder.readsVectors(term.body)) return term;
       return { kind: "vector", body: b.coord(builder.scratch, value), width: term.width };

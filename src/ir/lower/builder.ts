@@ -21,13 +21,7 @@ import type {
   WidthId,
 } from "../program.ts";
 import { transplant } from "../substitute.ts";
-
-/** What a value is called: `h[2,1]` of the family `h`. Unnamed parts have the empty base. */
-export interface Label {
-  readonly name: string;
-  readonly base: string;
-  readonly indices: readonly number[];
-}
+import { isCompound, type Label, longestPartName, productName } from "./labels.ts";
 
 export interface Builder {
   /** Bodies under construction; their leaves are ValueIds. */
@@ -213,36 +207,6 @@ export function createBuilder(): Builder {
       expectations,
     }),
   };
-}
-
-/** Names of unnamed parts are cut to this length. */
-export const longestPartName = 120;
-
-/** `text`, or its beginning and `..` when it is too long for a name. */
-export function shortened(text: string): string {
-  return text.length <= longestPartName ? text : `${text.slice(0, longestPartName - 2)}..`;
-}
-
-/** A text without what stands in brackets. */
-export function outsideBrackets(text: string): string {
-  let depth = 0;
-  let kept = "";
-  for (const c of text) {
-    if (c === ")" || c === "]") depth--;
-    if (depth === 0) kept += c;
-    if (c === "(" || c === "[") depth++;
-  }
-  return kept;
-}
-
-function isCompound(text: string): boolean {
-  return outsideBrackets(text).includes(" ");
-}
-
-/** `W.T @ x`, `W @ V @ x`, `W @ (x + y)`. */
-function productName(matrix: string, transposed: boolean, vector: string): string {
-  const isChain = /^\S+( @ \S+)*$/.test(outsideBrackets(vector));
-  return shortened(`${matrix}${transposed ? ".T" : ""} @ ${isChain ? vector : `(${vector})`}`);
 }
 
 /** A body with its leaves numbered by position: vectors and scalars in the order of their ids, each used. */

@@ -1,12 +1,14 @@
 /** Calls: the coordinatewise functions, `moment`, `outer`, `where`, `hermite`, and the functions of the program. */
+
 import type { Span } from "../../diagnostics/source.ts";
 import { suggest } from "../../diagnostics/suggest.ts";
 import type { AstExpr } from "../../parser/ast.ts";
 import { coordinatewiseFunctions, distributions, reservedNames } from "../../parser/reserved-names.ts";
 import { type BuiltinName, builtins, isBuiltinName } from "../builtins.ts";
 import { applyOperation, raiseTerm } from "./arithmetic.ts";
+import { complain, placeIn } from "./complain.ts";
 import { builtinOperation, evaluateWhere } from "./conditions.ts";
-import { complain, type Frame, placeIn } from "./context.ts";
+import type { Frame } from "./context.ts";
 import type { Operand } from "./fields.ts";
 import { inlineFunction } from "./functions.ts";
 import { evaluateHermite } from "./hermite.ts";

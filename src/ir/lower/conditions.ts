@@ -1,4 +1,5 @@
 /** Conditions: comparisons joined by `and`, `or`, `not`. They are 1 or 0, a number where both sides are numbers. */
+
 import { unreachable } from "../../diagnostics/invariant.ts";
 import type { Span } from "../../diagnostics/source.ts";
 import type { AstExpr, BinaryOp } from "../../parser/ast.ts";
@@ -6,7 +7,8 @@ import * as b from "../build.ts";
 import { type BuiltinName, builtins } from "../builtins.ts";
 import type { ExprPool } from "../expr.ts";
 import { applyOperation } from "./arithmetic.ts";
-import { complain, type Frame } from "./context.ts";
+import { complain } from "./complain.ts";
+import type { Frame } from "./context.ts";
 import type { Operand, Operation } from "./fields.ts";
 import { failed, type Term } from "./terms.ts";
 

@@ -2,14 +2,13 @@
  * What every part of lowering shares: the instructions so far, the diagnostics, the budget, and the names in scope.
  * A frame is one scope: that of the program, or that of one call of a function.
  */
-import type { DiagnosticCode } from "../../diagnostics/catalogue.ts";
-import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Place, Source, Span } from "../../diagnostics/source.ts";
 import type { AstExpr, Statement } from "../../parser/ast.ts";
 import type { ValueId } from "../program.ts";
 import type { Builder } from "./builder.ts";
 import type { LowerOptions } from "./options.ts";
-import { failed, type Term } from "./terms.ts";
+import type { Term } from "./terms.ts";
 
 export interface Lowering {
   readonly builder: Builder;
@@ -108,96 +107,3 @@ export interface LostBinding {
 }
 
 export type Binding = PlainBinding | FamilyBinding | LostBinding;
-
-export function placeIn(frame: Frame, span: Span): Place {
-  return { source: frame.source, span };
-}
-
-/**
- * Reports a mistake at `span` of the frame's source, with the calls that led there. A place is reported once for each
- * code, however many iterations meet it.
- */
-export function complain(
-  frame: Frame,
-  code: DiagnosticCode,
-  span: Span,
-  message: string,
-  hint?: string,
-  related: Diagnostic["related"] = [],
-): Term {
-  const place = placeIn(frame, span);
-  const isKnown = ({ code: other, place: { source, span: at } }: Diagnostic): boolean =>
-    other === code && source === place.source && at.start === span.start && at.end === span.end;
-  if (!frame.cx.diagnostics.some(isKnown)) {
-    const all = [...related, ...callTrace(frame)];
-    frame.cx.diagnostics.push(diagnostic(code, place, message, hint, all));
-  }
-  return failed;
-}
-
-const longestTrace = 3;
-
-function callTrace(frame: Frame): Diagnostic["related"] {
-  const trace: { place: Place; message: string }[] = [];
-  for (let call = frame.call; call !== undefined && trace.length < longestTrace; call = call.caller.call) {
-    trace.push({ place: call.place, message: `in the call of ${call.fn.statement.name.name}` });
-  }
-  return trace;
-}
-
-/** Takes `count` iterations from the budget; false, with a diagnostic, when they are not there. */
-export function spend(frame: Frame, count: number, span: Span, what: string): boolean {
-  const { budget, options } = frame.cx;
-  if (budget.exhausted) return false;
-  budget.iterations -= count;
-  if (budget.iterations >= 0) return true;
-  budget.exhausted = true;
-  complain(
-    frame,
-    "TP222",
-    span,
-    `${what}, which makes more than ${options.maxIterations} iterations in all`,
-    "make it smaller, or raise --max-iterations",
-  );
-  return false;
-}
-
-/** Expressions, blocks and calls nested deeper than this are refused: about half of what the stack holds. */
-const deepest = 600;
-
-/** Goes one level down; false, with a diagnostic and the end of the work, at the limit. Whoever enters, leaves. */
-export function enter(frame: Frame, span: Span): boolean {
-  const { budget } = frame.cx;
-  if (budget.depth < deepest) {
-    budget.depth++;
-    return true;
-  }
-  if (!budget.exhausted) {
-    complain(frame, "TP227", span, "calls and expressions are nested too deep here", "name the inner parts");
-  }
-  budget.exhausted = true;
-  return false;
-}
-
-export function leave(frame: Frame): void {
-  frame.cx.budget.depth--;
-}
-
-/** Ends the lowering when the program has become too large. */
-export function checkSize(frame: Frame, span: Span): void {
-  const { budget, builder, options } = frame.cx;
-  if (budget.exhausted || builder.values.length <= options.maxValues) return;
-  budget.exhausted = true;
-  complain(
-    frame,
-    "TP222",
-    span,
-    `the program has more than ${options.maxValues} values here`,
-    "make it smaller, or raise --max-values",
-  );
-}
-
-/** The indices of a name as it is reported: `h[2,1]`. */
-export function memberName(base: string, indices: readonly number[]): string {
-  return indices.length === 0 ? base : `${base}[${indices.join(",")}]`;
-}

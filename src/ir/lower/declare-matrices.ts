@@ -1,9 +1,12 @@
 /** `matrix`: matrices with iid entries of mean 0 and variance `c / width`, alone or as members of a family. */
+
 import type { Statement } from "../../parser/ast.ts";
 import * as b from "../build.ts";
 import type { Closed, MatrixId, WidthId } from "../program.ts";
 import { closeBody } from "./closed.ts";
-import { complain, type Frame, memberName, placeIn } from "./context.ts";
+import { complain, placeIn } from "./complain.ts";
+import type { Frame } from "./context.ts";
+import { memberName } from "./labels.ts";
 import { type Law, readLaw } from "./laws.ts";
 import { matrixNode } from "./matrices.ts";
 import { closeTerm, isVariance } from "./moments-of-laws.ts";

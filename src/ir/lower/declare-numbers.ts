@@ -1,7 +1,9 @@
 /** The statements that declare constants and scalars: `width`, `param`, `data`, `scalar`, with settings from outside. */
+
 import type { AstExpr, Ident, Statement } from "../../parser/ast.ts";
 import * as b from "../build.ts";
-import { complain, type Frame, placeIn } from "./context.ts";
+import { complain, placeIn } from "./complain.ts";
+import type { Frame } from "./context.ts";
 import { loadData } from "./load.ts";
 import { describe } from "./operator-mistakes.ts";
 import { evaluateNumber } from "./references.ts";

@@ -1,10 +1,13 @@
 /** `vector`: initial vectors, alone, as independent members of a family, or drawn together with a covariance. */
+
 import type { Span } from "../../diagnostics/source.ts";
 import type { Shape } from "../../math/laws.ts";
 import type { AstExpr, Ident, Statement } from "../../parser/ast.ts";
 import * as b from "../build.ts";
 import type { Closed, InputGroup, ValueId, WidthId } from "../program.ts";
-import { checkSize, complain, type Frame, memberName, placeIn } from "./context.ts";
+import { complain, placeIn } from "./complain.ts";
+import type { Frame } from "./context.ts";
+import { memberName } from "./labels.ts";
 import { readLaw } from "./laws.ts";
 import { isCovariance, isVariance, type Moments, readMoments } from "./moments-of-laws.ts";
 import { forRanges } from "./ranges.ts";
@@ -137,7 +140,6 @@ function addVectors(
       const member = members[m];
       if (member !== undefined)
         define(target, { kind: "vector", body: b.coord(builder.scratch, member), width }, frame);
-      checkSize(frame, target.ident.span);
     }
   }
 }

@@ -1,11 +1,14 @@
 /** Expressions: what each form of the source stands for. Left operands are followed in a loop: chains may be long. */
+
 import { unreachable } from "../../diagnostics/invariant.ts";
 import type { Span } from "../../diagnostics/source.ts";
 import type { AstExpr } from "../../parser/ast.ts";
 import { addTerms, type Factor, multiplyTerms, negateTerm, raiseTerm } from "./arithmetic.ts";
 import { makeArray } from "./arrays.ts";
+import { enter, leave } from "./budget.ts";
 import { evaluateCall } from "./calls.ts";
-import { complain, enter, type Frame, leave, placeIn } from "./context.ts";
+import { complain, placeIn } from "./complain.ts";
+import type { Frame } from "./context.ts";
 import { fieldTerm, finiteNumber, type Operand, widthName } from "./fields.ts";
 import { applyMatrix, transposeMatrix } from "./matrices.ts";
 import { complainOperator, describe } from "./operator-mistakes.ts";

@@ -2,11 +2,13 @@
  * Coordinatewise arithmetic of numbers, scalars and vectors: the widths must agree, numbers stay numbers, and a
  * constant that is infinite or no number is a mistake at its place.
  */
+
 import type { Span } from "../../diagnostics/source.ts";
 import * as b from "../build.ts";
 import { childrenOf, type ExprId, type ExprPool } from "../expr.ts";
 import type { WidthId } from "../program.ts";
-import { complain, type Frame, placeIn } from "./context.ts";
+import { complain, placeIn } from "./complain.ts";
+import type { Frame } from "./context.ts";
 import { type FieldTerm, numberTerm, type Term } from "./terms.ts";
 
 /** A term and where it stands. */

@@ -1,6 +1,8 @@
 /** Reading files beside the program through the reader that lowering is given: paths, bytes, text. */
+
 import type { Span } from "../../diagnostics/source.ts";
-import { complain, type Frame } from "./context.ts";
+import { complain } from "./complain.ts";
+import type { Frame } from "./context.ts";
 
 /**
  * `path` as it is written in the file `from`, relative to the folder of the program: without `.`, and with `..` only

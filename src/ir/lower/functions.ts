@@ -2,8 +2,11 @@
  * Calls of the program's own functions, inlined: arguments are evaluated and bound to the parameters in a frame of
  * their own, then the body runs until its `return`.
  */
+
 import type { AstExpr, Statement } from "../../parser/ast.ts";
-import { type Call, complain, type FnRecord, type Frame, placeIn, spend } from "./context.ts";
+import { spend } from "./budget.ts";
+import { complain, placeIn } from "./complain.ts";
+import type { Call, FnRecord, Frame } from "./context.ts";
 import { bareName } from "./references.ts";
 import { findBinding } from "./scope.ts";
 import { failed, type Term } from "./terms.ts";
@@ -17,7 +20,7 @@ export function inlineFunction(expr: CallExpr, fn: FnRecord, frame: Frame): Term
   const { name, params, body } = fn.statement;
   if (cx.calls.includes(fn)) return complainRecursion(expr, fn, frame);
   if (!hasRightArguments(expr, fn, frame)) return failed;
-  if (!spend(frame, 1, expr.span, `this call of \`${name.name}\``)) return failed;
+  if (!spend(frame, 1, expr.span, `the calls of \`${name.name}\` are unrolled`)) return failed;
 
   const call: Call = {
     fn,

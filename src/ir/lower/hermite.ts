@@ -1,9 +1,11 @@
 /** `hermite(k, z)`: the probabilists' Hermite polynomial He_k, written out in powers of z. */
+
 import type { Span } from "../../diagnostics/source.ts";
 import type { AstExpr } from "../../parser/ast.ts";
 import * as b from "../build.ts";
 import { applyOperation } from "./arithmetic.ts";
-import { complain, type Frame } from "./context.ts";
+import { complain } from "./complain.ts";
+import type { Frame } from "./context.ts";
 import { evaluateInteger } from "./references.ts";
 import { failed, type Term } from "./terms.ts";
 

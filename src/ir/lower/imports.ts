@@ -1,9 +1,11 @@
 /** The functions that a file defines or imports. A function sees those of its own file, wherever it is called from. */
+
 import { failure, type Outcome, success } from "../../diagnostics/diagnostic.ts";
 import type { Source } from "../../diagnostics/source.ts";
 import type { Ast, Statement } from "../../parser/ast.ts";
 import { parseSource } from "../../parser/parse.ts";
-import { complain, type FnRecord, type Frame, type Lowering } from "./context.ts";
+import { complain } from "./complain.ts";
+import type { FnRecord, Frame, Lowering } from "./context.ts";
 import { readText, resolvePath } from "./files.ts";
 import { checkFunctionBody } from "./functions.ts";
 

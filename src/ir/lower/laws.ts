@@ -2,13 +2,15 @@
  * Laws as written after `~`: the shape with its own parameter, and the arguments for mean and variance, positional or
  * by name. What mean and variance may be is decided where the vector or the matrix is declared.
  */
+
 import { unreachable } from "../../diagnostics/invariant.ts";
 import type { Span } from "../../diagnostics/source.ts";
 import { suggest } from "../../diagnostics/suggest.ts";
 import type { Shape } from "../../math/laws.ts";
 import type { Arg, AstExpr } from "../../parser/ast.ts";
 import { distributions } from "../../parser/reserved-names.ts";
-import { complain, type Frame } from "./context.ts";
+import { complain } from "./complain.ts";
+import type { Frame } from "./context.ts";
 import { evaluateNumber } from "./references.ts";
 
 type ShapeKind = Shape["kind"];

@@ -1,8 +1,10 @@
 /** `data X = load("x.csv")`: the array in a file, by the ending of its name. */
+
 import type { Span } from "../../diagnostics/source.ts";
 import type { AstExpr } from "../../parser/ast.ts";
 import { positionOf } from "./arrays.ts";
-import { complain, type Frame } from "./context.ts";
+import { complain } from "./complain.ts";
+import type { Frame } from "./context.ts";
 import { readBytes, readText, resolvePath } from "./files.ts";
 import { parseCsv } from "./load-csv.ts";
 import { parseJsonArray } from "./load-json.ts";

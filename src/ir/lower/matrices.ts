@@ -3,13 +3,15 @@
  * a DAG and collected into one coefficient per part when they are applied, so that applying the last of `t` updates
  * costs `t` and not `2^t`. A rank-one part never becomes a matrix: `(u v^T / n) x = u * moment(v * x) * width(v) / n`.
  */
+
 import { invariant, unreachable } from "../../diagnostics/invariant.ts";
 import type { Place } from "../../diagnostics/source.ts";
 import * as b from "../build.ts";
 import type { ExprId } from "../expr.ts";
 import type { MatrixId, WidthId } from "../program.ts";
-import type { Builder, Label } from "./builder.ts";
+import type { Builder } from "./builder.ts";
 import { sum } from "./fields.ts";
+import type { Label } from "./labels.ts";
 import type { MatrixNode } from "./terms.ts";
 
 /** Makes a node; its operands were made before. */
@@ -57,7 +59,7 @@ function collectParts(builder: Builder, root: MatrixNode): Parts {
   const parts: Parts = { declared: [], outer: [] };
   for (const node of below(root)) {
     const entry = pending.get(node);
-    for (const transposed of [false, true]) {
+    for (const transposed of [true, false]) {
       const factors = (transposed ? entry?.transposed : entry?.plain) ?? [];
       if (factors.length === 0) continue;
       const factor = sum.bodies(scratch, factors);

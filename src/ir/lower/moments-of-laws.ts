@@ -2,6 +2,7 @@
  * Means, variances and covariances of initial variables: closed expressions, alone or in arrays. Entries of arrays in
  * laws may be scalars without value, which ordinary arrays may not.
  */
+
 import { invariant } from "../../diagnostics/invariant.ts";
 import type { Span } from "../../diagnostics/source.ts";
 import { isPositiveSemidefinite, symmetricEigen } from "../../math/linalg.ts";
@@ -9,7 +10,8 @@ import type { AstExpr } from "../../parser/ast.ts";
 import * as b from "../build.ts";
 import type { Closed } from "../program.ts";
 import { closeBody } from "./closed.ts";
-import { complain, type Frame } from "./context.ts";
+import { complain } from "./complain.ts";
+import type { Frame } from "./context.ts";
 import { bodyOf } from "./fields.ts";
 import { describe } from "./operator-mistakes.ts";
 import type { Term } from "./terms.ts";

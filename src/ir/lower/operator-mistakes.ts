@@ -1,6 +1,8 @@
 /** What to say when an operator meets operands that it does not work on. */
+
 import type { Span } from "../../diagnostics/source.ts";
-import { complain, type Frame } from "./context.ts";
+import { complain } from "./complain.ts";
+import type { Frame } from "./context.ts";
 import { type Operand, widthName } from "./fields.ts";
 import { describeTerm, failed, type Term } from "./terms.ts";
 

@@ -19,7 +19,7 @@ export interface LowerOptions {
   readonly files: FileReader;
   /** How many loop iterations, members of families and calls of functions may be unrolled. */
   readonly maxIterations: number;
-  /** How many values the program may have. */
+  /** How many values the program may have; a million take about 1.5 GB. */
   readonly maxValues: number;
 }
 
@@ -28,5 +28,5 @@ export const defaultLowerOptions: LowerOptions = {
   settings: new Map(),
   files: { read: () => ({ ok: false, reason: "no files can be read here" }) },
   maxIterations: 1_000_000,
-  maxValues: 2_000_000,
+  maxValues: 1_000_000,
 };

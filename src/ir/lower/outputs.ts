@@ -1,10 +1,13 @@
 /** What a program reports: `output` in its three forms, and `expect`. */
+
 import type { Span } from "../../diagnostics/source.ts";
 import type { AstExpr, Declarator, OutputItem, Statement } from "../../parser/ast.ts";
 import * as b from "../build.ts";
 import type { ValueId } from "../program.ts";
 import { assign } from "./assign.ts";
-import { complain, type Frame, memberName, placeIn } from "./context.ts";
+import { complain, placeIn } from "./complain.ts";
+import type { Frame } from "./context.ts";
+import { memberName } from "./labels.ts";
 import { describe } from "./operator-mistakes.ts";
 import { forRanges } from "./ranges.ts";
 import { bareName, evaluateIndices, evaluateNumber } from "./references.ts";

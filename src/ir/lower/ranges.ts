@@ -1,6 +1,8 @@
 /** Ranges over integers: loops, sums, and the members of families. A later range may use the index of an earlier one. */
+
 import type { Range } from "../../parser/ast.ts";
-import { enter, type Frame, leave, spend } from "./context.ts";
+import { checkSize, enter, leave, spend } from "./budget.ts";
+import type { Frame } from "./context.ts";
 import { evaluateInteger } from "./references.ts";
 import { definePlain } from "./scope.ts";
 import { numberTerm } from "./terms.ts";
@@ -42,6 +44,7 @@ export function forRanges(
       if (own?.kind !== "plain" || own.role !== "index" || own.place.span !== range.index.span) return false;
       indices[k] = index;
       const going = from(k + 1);
+      checkSize(frame, range.span);
       frame.names.delete(name);
       if (!going) return false;
     }

@@ -1,8 +1,10 @@
 /** Names and indices in expressions: variables, members of families, entries of arrays, widths. */
+
 import type { Span } from "../../diagnostics/source.ts";
 import type { AstExpr, Ident } from "../../parser/ast.ts";
 import { indexArray } from "./arrays.ts";
-import { complain, type FamilyBinding, type Frame } from "./context.ts";
+import { complain } from "./complain.ts";
+import type { FamilyBinding, Frame } from "./context.ts";
 import { describe } from "./operator-mistakes.ts";
 import { complainBareFamily, complainUnknown, findBinding, findMember } from "./scope.ts";
 import { failed, type Term } from "./terms.ts";

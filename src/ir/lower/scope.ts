@@ -1,17 +1,11 @@
 /** Names: assigned once, plain or indexed but not both, found in the frame, in the program's constants, or suggested. */
+
 import type { Span } from "../../diagnostics/source.ts";
 import { suggest } from "../../diagnostics/suggest.ts";
 import type { Ident } from "../../parser/ast.ts";
-import {
-  type Binding,
-  complain,
-  type FamilyBinding,
-  type Frame,
-  type Member,
-  memberName,
-  placeIn,
-  type Role,
-} from "./context.ts";
+import { complain, placeIn } from "./complain.ts";
+import type { Binding, FamilyBinding, Frame, Member, Role } from "./context.ts";
+import { memberName } from "./labels.ts";
 import type { Term } from "./terms.ts";
 
 /** The binding of a name in a frame. Functions see their own names and the constants of the program they stand in. */

@@ -1,9 +1,12 @@
 /** Statements in their order: loops are unrolled, choices made, everything else goes to the file of its kind. */
+
 import { unreachable } from "../../diagnostics/invariant.ts";
 import type { Statement } from "../../parser/ast.ts";
 import { runAssignment } from "./assign.ts";
+import { checkSize, enter, leave } from "./budget.ts";
+import { complain } from "./complain.ts";
 import { evaluateCondition } from "./conditions.ts";
-import { complain, enter, type Frame, leave } from "./context.ts";
+import type { Frame } from "./context.ts";
 import { declareMatrices } from "./declare-matrices.ts";
 import { declareData, declareParam, declareScalar, declareWidth } from "./declare-numbers.ts";
 import { declareVectors } from "./declare-vectors.ts";
@@ -18,6 +21,7 @@ export function runStatements(statements: readonly Statement[], frame: Frame): v
   for (const statement of statements) {
     if (frame.cx.budget.exhausted || frame.call?.result !== undefined) return;
     runStatement(statement, frame);
+    checkSize(frame, statement.span);
   }
 }
 

@@ -2,12 +2,13 @@
  * Expressions as text with their indices evaluated: the names of outputs, `ntk(y[2],y[1])`, and of unnamed parts,
  * `relu(h[1])`. Parentheses are those that precedence needs. Assumes an expression that was evaluated without mistakes.
  */
+
 import { unreachable } from "../../diagnostics/invariant.ts";
 import type { AstExpr, Range } from "../../parser/ast.ts";
 import { childExpressions } from "../../parser/ast-walk.ts";
 import { infixBinding, prefixLevel } from "../../parser/precedence.ts";
-import { outsideBrackets, shortened } from "./builder.ts";
 import type { Frame } from "./context.ts";
+import { outsideBrackets, shortened } from "./labels.ts";
 import { findBinding } from "./scope.ts";
 
 /** How an expression is written: with blanks around operators, or with as few as possible. */

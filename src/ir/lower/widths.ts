@@ -1,9 +1,11 @@
 /** The width that a declaration names, or the only one where it names none. */
+
 import type { Span } from "../../diagnostics/source.ts";
 import { suggest } from "../../diagnostics/suggest.ts";
 import type { Ident } from "../../parser/ast.ts";
 import type { WidthId } from "../program.ts";
-import { complain, type Frame } from "./context.ts";
+import { complain } from "./complain.ts";
+import type { Frame } from "./context.ts";
 
 /** `named` may be left out with exactly one width; `span` is the declaration, `example` what to add to it. */
 export function findWidth(
