@@ -196,8 +196,11 @@ async function runOne(
   }
 }
 
-/** Relative rounding errors of a mean; single precision counts what a deep program collects. */
-const rounding = { cpu: 1e-9, webgpu: 3e-5 } as const;
+/** Of float64 and float32; the relative ones count what a deep program collects. */
+const rounding = {
+  cpu: { relative: 1e-9, absolute: 1e-15 },
+  webgpu: { relative: 3e-5, absolute: 1e-7 },
+} as const;
 
 export interface Compared extends FoundLimit {
   readonly simulation: Simulation;

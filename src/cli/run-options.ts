@@ -1,4 +1,5 @@
 /** The options of commands that run a program, and what the pipeline makes of them. */
+import { existsSync } from "node:fs";
 import { totalmem } from "node:os";
 import type { Shape, SimulateOptions } from "../index.ts";
 
@@ -20,5 +21,18 @@ export function simulateOptions(
 ): SimulateOptions {
   // Half of the machine leaves room for the operating system and for what the engines hold besides vectors.
   const memoryBytes = memory ?? totalmem() / 2;
-  return { widths, trials, seed, sampler, device, matrixLaw, memoryBytes, threads, signal, onProgress };
+  const where = device === "auto" && !mayHaveGraphics() ? "cpu" : device;
+  return { widths, trials, seed, sampler, device: where, matrixLaw, memoryBytes, threads, signal, onProgress };
+}
+
+/**
+ * Whether it is worth looking for a graphics device. On Linux it has a file (of the kernel's graphics system, of
+ * Nvidia, of AMD, of Windows around it); without one, loading WebGPU takes half a second to find no more than a
+ * driver that computes on the processor.
+ */
+function mayHaveGraphics(): boolean {
+  return (
+    process.platform !== "linux" ||
+    ["/dev/dri", "/dev/nvidia0", "/dev/kfd", "/dev/dxg"].some((path) => existsSync(path))
+  );
 }

@@ -9,13 +9,14 @@
  * disagreement with probability at most alpha.
  *
  * Not being able to contradict is not agreement: an output agrees only where a difference of 2 % of its natural size
- * is at least one standard error. The natural size is the limit, or, for outputs whose limit is 0 or nearly so, the
- * spread of one trial at the smallest width, if that is larger.
+ * is at least one standard error. The natural size is that of the limit. Where the limit is 0, it is the size of what
+ * is averaged, which is the spread carried back to n = 1; and never less than a tenth of that.
  */
 import { studentTPValue } from "../math/statistics.ts";
 import { studentTUpperQuantile } from "../math/student-t.ts";
 import { type Extrapolation, extrapolate, type WidthMean } from "./extrapolate.ts";
 import { holm } from "./holm.ts";
+import { fitPowerLaw } from "./power-law.ts";
 import type { OutputSummary, WidthSummary } from "./run-summary.ts";
 import { biasSlope, type Rate, sdSlope } from "./slopes.ts";
 
@@ -23,6 +24,9 @@ export type Verdict = "agree" | "disagree" | "undecided";
 
 /** Part of the natural size that an output must resolve to be called in agreement. */
 const RESOLVED_PART = 0.02;
+
+/** Vectors of a tensor program have coordinates of order 1: beside them this is 0. */
+export const NOTHING = 1e-9;
 
 /** A limit with a bound on its absolute error. */
 export interface LimitOf {
@@ -58,11 +62,17 @@ export interface Comparison {
   readonly outputs: readonly ComparedOutput[];
 }
 
+/** Rounding errors of a mean on the engine that ran. */
+export interface Rounding {
+  readonly relative: number;
+  /** What is left of numbers of order 1 that cancel. */
+  readonly absolute: number;
+}
+
 export interface CompareOptions {
   /** Probability of a false disagreement over all outputs. */
   readonly alpha: number;
-  /** Relative rounding error of a mean on the engine that ran. */
-  readonly rounding: number;
+  readonly rounding: Rounding;
 }
 
 /** Compares each limit with the output of the same name in `runs`, which are of different widths. */
@@ -85,14 +95,13 @@ interface Measured extends Omit<ComparedOutput, "pHolm" | "resolution" | "verdic
   readonly runs: readonly { readonly width: number; readonly output: OutputSummary }[];
 }
 
-function measure(limit: LimitOf, allRuns: readonly WidthSummary[], rounding: number): Measured {
+function measure(limit: LimitOf, allRuns: readonly WidthSummary[], rounding: Rounding): Measured {
   const runs = allRuns
     .flatMap(({ width, outputs }) => outputs.filter((o) => o.name === limit.name).map((output) => ({ width, output })))
     .sort((a, b) => a.width - b.width);
   const means = runs.filter(({ output }) => output.nonFinite.length === 0 && output.count >= 2).map(widthMean);
   const largest = Math.max(Math.abs(limit.value), ...means.map((m) => Math.abs(m.mean)));
-  // Positive even where every number is 0, so that nothing is divided by 0.
-  const roundingError = Math.max(rounding * largest, 1e-300);
+  const roundingError = rounding.absolute + rounding.relative * largest;
   const bound = limit.error + roundingError;
   // A tenth of what rounding may do is small beside it, and keeps z finite when nothing else varies.
   const extrapolation = means.length >= 2 ? extrapolate(means, roundingError / 10) : undefined;
@@ -105,13 +114,22 @@ function measure(limit: LimitOf, allRuns: readonly WidthSummary[], rounding: num
     extrapolation,
     z,
     p: extrapolation === undefined ? 1 : studentTPValue(z, extrapolation.degrees),
-    naturalSize: Math.max(Math.abs(limit.value), means[0]?.sd ?? 0),
+    naturalSize: naturalSize(limit, means, bound),
     sdSlope: sdSlope(means, roundingError),
     biasSlope: biasSlope(means, limit.value, bound),
     notes: leftOut(runs),
     bound,
     runs,
   };
+}
+
+function naturalSize(limit: LimitOf, means: readonly WidthMean[], bound: number): number {
+  const law = fitPowerLaw(means.filter((m) => m.sd > 0).map((m) => ({ n: m.width, y: m.sd, weight: m.trials - 1 })));
+  const size = Math.abs(limit.value);
+  if (law === undefined) return size;
+  // Averages over coordinates have the exponent -1/2, Gaussian outputs 0; anything else is noise or a deep program.
+  const averaged = law.centre.y * law.centre.n ** Math.min(0.5, Math.max(0, -law.slope));
+  return size <= bound ? averaged : Math.max(size, averaged / 10);
 }
 
 function widthMean({ width, output }: Measured["runs"][number]): WidthMean {
@@ -154,9 +172,13 @@ function judge(measured: Measured, pHolm: number, tests: number, alpha: number):
     return decided("disagree");
   }
   const wanted = RESOLVED_PART * naturalSize;
-  // A natural size of exactly 0: the limit is 0, and so was every trial.
-  if (extrapolation.se + bound <= wanted || (naturalSize === 0 && Number.isFinite(bound))) return decided("agree");
+  if (extrapolation.se + bound <= wanted || isNothing(output, bound)) return decided("agree");
   return decided("undecided", tooCoarse(extrapolation.se, bound, wanted, runs));
+}
+
+/** A limit of 0, and trials that are rounding errors of 0: there is no size that a difference could be compared with. */
+function isNothing({ limit, limitError, naturalSize }: Omit<Measured, "bound" | "runs">, bound: number): boolean {
+  return naturalSize <= bound && Math.abs(limit) <= limitError + NOTHING && limitError <= NOTHING;
 }
 
 /**

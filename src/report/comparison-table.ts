@@ -1,6 +1,6 @@
 /** A comparison as a person reads it: limit and simulation side by side, the verdicts, and one overall line. */
 import picocolors from "picocolors";
-import type { ComparedOutput, Comparison, Verdict } from "./compare.ts";
+import { type ComparedOutput, type Comparison, NOTHING, type Verdict } from "./compare.ts";
 import type { CheckedExpectation } from "./expectations.ts";
 import { formatError, formatEstimate, formatPlain, formatValue } from "./numbers.ts";
 import type { Rate } from "./slopes.ts";
@@ -47,6 +47,7 @@ function row(output: ComparedOutput, color: boolean): string[] {
 /** In units of its standard error: `+1.3 se`. */
 function difference({ limit }: ComparedOutput, { value, se }: { readonly value: number; readonly se: number }): string {
   const units = (value - limit) / se;
+  if (units === 0) return "0 se";
   return `${units < 0 ? "-" : "+"}${formatPlain(Math.abs(units), Math.abs(units) < 10 ? 2 : 3)} se`;
 }
 
@@ -57,7 +58,7 @@ function slope(rate: Rate | undefined): string {
 /** The verdict in one sentence, with what a disagreement would have been. */
 export function verdictLine({ verdict, alpha, outputs }: Comparison, { color }: TableStyle): string {
   const count = (wanted: Verdict) => outputs.filter((output) => output.verdict === wanted).length;
-  const all = outputs.length === 1 ? "the output" : `all ${outputs.length} outputs`;
+  const all = ["none", "the output", "both outputs"][outputs.length] ?? `all ${outputs.length} outputs`;
   switch (verdict) {
     case "agree":
       return `${paint(verdict, color)}: simulation and limit agree in ${all}; ${resolved(outputs)}`;
@@ -70,9 +71,9 @@ export function verdictLine({ verdict, alpha, outputs }: Comparison, { color }: 
 
 /** How large a difference would have been seen, in the output that shows least. */
 function resolved(outputs: readonly ComparedOutput[]): string {
-  const parts = outputs.map(({ resolution, naturalSize }) => (naturalSize === 0 ? 0 : resolution / naturalSize));
+  const parts = outputs.map(({ resolution, naturalSize }) => (naturalSize <= NOTHING ? 0 : resolution / naturalSize));
   const worst = 100 * Math.max(...parts);
-  return `a difference of ${formatPlain(worst, 2)} % would have been seen in each`;
+  return `a difference of ${formatPlain(worst, 2)} % would have been seen${outputs.length === 1 ? "" : " in each"}`;
 }
 
 /** One line for each `expect` that does not hold, and nothing for the others. */

@@ -19,7 +19,7 @@ export interface CheckedExpectation {
 
 /** Checks each expectation against the entry at its index. */
 export function checkExpectations(
-  expectations: readonly Expectation[],
+  expectations: readonly Omit<Expectation, "value">[],
   entries: readonly LimitEntry[],
 ): readonly CheckedExpectation[] {
   return expectations.map(({ name, expected, tolerance, place }, i) => {

@@ -34,7 +34,7 @@ export interface Extrapolation {
   readonly value: number;
   /** Standard error of `value`, all of the above counted. */
   readonly se: number;
-  /** Of the t-distribution that `(value - truth) / se` has, by Welch and Satterthwaite. */
+  /** Of the t-distribution that `(value - truth) / se` has, by Welch and Satterthwaite; at most 1e9. */
   readonly degrees: number;
   /** Number of fitted coefficients. */
   readonly terms: 2 | 3;
@@ -42,6 +42,9 @@ export interface Extrapolation {
   readonly chiSquare: number;
   readonly residualDegrees: number;
 }
+
+/** Degrees of freedom from which Student's law is the normal one to all digits that matter. */
+const MOST_DEGREES = 1e9;
 
 /** A mean with its errors. */
 interface Point extends WidthMean {
@@ -76,7 +79,7 @@ export function extrapolate(means: readonly WidthMean[], floor: number): Extrapo
   return {
     value: fit.coefficients[0]!,
     se: birge * Math.sqrt(variance),
-    degrees: spreadOfVariance === 0 ? Number.POSITIVE_INFINITY : variance ** 2 / spreadOfVariance,
+    degrees: Math.min(MOST_DEGREES, spreadOfVariance === 0 ? MOST_DEGREES : variance ** 2 / spreadOfVariance),
     terms,
     chiSquare,
     residualDegrees,

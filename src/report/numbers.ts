@@ -14,7 +14,7 @@ export function formatValue(value: number, error: number): string {
   const lastPlace = Math.floor(Math.log10(error)) - 1;
   const firstPlace = value === 0 ? lastPlace : Math.floor(Math.log10(Math.abs(value)));
   const digits = Math.min(FULL, firstPlace - lastPlace + 1);
-  if (digits < 1) return fixed(0, lastPlace);
+  if (digits < 1 || value === 0) return lastPlace < -8 ? "0" : fixed(0, lastPlace);
   return digits === FULL ? formatPlain(value, FULL) : written(Number(value.toPrecision(digits)), value, lastPlace);
 }
 

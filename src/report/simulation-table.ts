@@ -37,8 +37,9 @@ export function nonFiniteLines({ width, outputs }: WidthSummary): string[] {
     .map(({ name, nonFinite, samples }) => {
       const named = nonFinite.slice(0, NAMED).join(", ");
       const more = nonFinite.length > NAMED ? ` and ${nonFinite.length - NAMED} more` : "";
+      const trials = nonFinite.length === 1 ? "trial" : "trials";
       const counted = `${nonFinite.length} of ${samples.length} trials at width ${width}`;
-      return `${name} was not finite in ${counted}, which its statistics leave out: trial ${named}${more}`;
+      return `${name} was not finite in ${counted}, which its statistics leave out: ${trials} ${named}${more}`;
     });
 }
 

@@ -4,7 +4,8 @@ import type { WidthSummary } from "../../../src/report/run-summary.ts";
 import { createRandom } from "../../kit/random.ts";
 import { gaussianRuns, syntheticRuns } from "./synthetic.ts";
 
-const options = { alpha: 1e-4, rounding: 1e-9 };
+const rounding = { relative: 1e-9, absolute: 1e-15 };
+const options = { alpha: 1e-4, rounding };
 const one = { name: "q", value: 1, error: 0 };
 
 function compareOne(runs: readonly WidthSummary[], limit = one, alpha = options.alpha) {
@@ -66,7 +67,7 @@ describe("false alarms", () => {
         syntheticRuns([64, 256, 1024, 4096], 20, (n) => 1 + random.normal() / Math.sqrt(n), name),
       );
       const runs = each[0]!.map((run, k) => ({ ...run, outputs: each.flatMap((e) => e[k]!.outputs) }));
-      if (compareWithLimit(limits, runs, { alpha: 0.05, rounding: 1e-9 }).verdict === "disagree") alarms++;
+      if (compareWithLimit(limits, runs, { alpha: 0.05, rounding }).verdict === "disagree") alarms++;
     }
     // Five on average if the correction is exact; more than 15 has probability 4e-5.
     expect(alarms).toBeLessThanOrEqual(15);
@@ -91,7 +92,7 @@ describe("power", () => {
     expect(vague.notes).toEqual(["the error of the limit is larger than 2 % of the output"]);
   });
 
-  test("an output whose limit is 0 is measured against its spread at the smallest width", () => {
+  test("an output whose limit is 0 is measured against the size of what is averaged", () => {
     const random = createRandom("zero limit");
     const zero = { name: "q", value: 0, error: 0 };
     const make = () => gaussianRuns(random, (n) => 3 / n);
@@ -125,6 +126,15 @@ describe("outputs that do not vary", () => {
     expect(compareOne(constant(1 + 5e-10)).verdict).toBe("agree");
     expect(compareOne(constant(1 + 1e-2)).verdict).toBe("disagree");
     expect(compareOne(constant(0), { name: "q", value: 0, error: 0 }).verdict).toBe("agree");
+  });
+
+  test("agree where limit and trials are 0 to rounding", () => {
+    const random = createRandom("rounding errors");
+    const noise = syntheticRuns([64, 256, 1024], 200, () => 1e-17 + 1e-18 * random.normal());
+    expect(compareOne(noise, { name: "q", value: 0, error: 0 }).verdict).toBe("agree");
+    expect(compareOne(noise, { name: "q", value: 2e-17, error: 1e-12 }).verdict).toBe("agree");
+    expect(compareOne(noise, { name: "q", value: 0, error: 1e-3 }).verdict).toBe("undecided");
+    expect(compareOne(noise, { name: "q", value: 1e-6, error: 0 }).verdict).toBe("disagree");
   });
 
   test("have no rates", () => {
@@ -213,14 +223,15 @@ test("the order of the runs does not matter", () => {
 
 test("scales do not matter", () => {
   const runs = gaussianRuns(createRandom("scale"), (n) => 1 + 5 / n);
-  for (const factor of [1e-150, 1e-12, 1e12, 1e150]) {
+  // Down to the absolute rounding error.
+  for (const factor of [1e-10, 1e-6, 1e12, 1e150]) {
     const scaled = runs.map((run) => ({
       ...run,
       outputs: run.outputs.map((o) => ({ ...o, mean: o.mean * factor, sd: o.sd * factor, se: o.se * factor })),
     }));
     const output = compareOne(scaled, { ...one, value: factor });
     const unit = compareOne(runs);
-    expect(output.z / unit.z).toBeCloseTo(1, 9);
+    expect(output.z / unit.z).toBeCloseTo(1, 2);
     expect(output.verdict).toBe(unit.verdict);
   }
 });

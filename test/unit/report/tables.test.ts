@@ -1,0 +1,227 @@
+import { describe, expect, test } from "vitest";
+import { compareWithLimit } from "../../../src/report/compare.ts";
+import { comparisonTable, expectationLines, verdictLine } from "../../../src/report/comparison-table.ts";
+import { samplesCsv, summaryCsv } from "../../../src/report/csv.ts";
+import { checkExpectations } from "../../../src/report/expectations.ts";
+import { limitTable } from "../../../src/report/limit-table.ts";
+import { samplesNpy } from "../../../src/report/npy.ts";
+import { comparisonJson, simulationJson } from "../../../src/report/result-json.ts";
+import { summariseOutput } from "../../../src/report/run-summary.ts";
+import type { Simulation } from "../../../src/report/simulation.ts";
+import { simulationTable } from "../../../src/report/simulation-table.ts";
+import { renderTable } from "../../../src/report/table.ts";
+
+const place = { source: { name: "a.tp", text: "width n\n" }, span: { start: 0, end: 5 } };
+
+/** Two widths, one of them interrupted; a name that needs quotes; a trial that is not finite. */
+const simulation: Simulation = {
+  program: "a.tp",
+  seed: 2n ** 63n,
+  engine: "cpu",
+  device: "2 threads, float64",
+  partial: true,
+  runs: [
+    {
+      width: 4,
+      firstTrial: 0,
+      trials: 3,
+      requested: 3,
+      seconds: 0.5,
+      sampler: "explicit",
+      samplerReason: "as asked for",
+      outputs: [
+        summariseOutput("q", Float64Array.of(1, 2, 3), 0),
+        summariseOutput("K[1,2]", Float64Array.of(0.5, Number.NaN, 1.5), 0),
+      ],
+    },
+    {
+      width: 8,
+      firstTrial: 3,
+      trials: 1,
+      requested: 3,
+      seconds: 0.25,
+      sampler: "conditioned",
+      samplerReason: "every matrix is Gaussian",
+      outputs: [
+        summariseOutput("q", Float64Array.of(4), 3),
+        summariseOutput("K[1,2]", Float64Array.of(Number.POSITIVE_INFINITY), 3),
+      ],
+    },
+  ],
+};
+
+test("columns are aligned, colours do not count, no line ends in spaces", () => {
+  const columns = [
+    { title: "name", align: "left" },
+    { title: "value", align: "right" },
+    { title: "", align: "left" },
+  ] as const;
+  const rows = [
+    ["q", "-1.5", "\u001b[32mgood\u001b[39m"],
+    ["h[1,2]", "10 ± 2", ""],
+  ];
+  expect(renderTable(columns, rows)).toBe(
+    ["name     value", "────────────────────", "q         -1.5  \u001b[32mgood\u001b[39m", "h[1,2]  10 ± 2"].join("\n"),
+  );
+});
+
+test("the table of a simulation says what is missing", () => {
+  expect(simulationTable(simulation)).toMatchInlineSnapshot(`
+    "seed 9223372036854775808, 2 threads, float64
+
+    width 4: 3 trials in 0.50 s, explicit sampler (as asked for)
+    output  mean    se  spread  min  max
+    ────────────────────────────────────
+    q       2.00  0.58       1    1    3
+    K[1,2]  1.00  0.50   0.707  0.5  1.5
+    K[1,2] was not finite in 1 of 3 trials at width 4, which its statistics leave out: trial 1
+
+    width 8: 1 of 3 trials in 0.25 s, conditioned sampler (every matrix is Gaussian)
+    output         mean       se   spread  min  max
+    ───────────────────────────────────────────────
+    q                 4  unknown  unknown    4    4
+    K[1,2]  none finite
+    K[1,2] was not finite in 1 of 1 trials at width 8, which its statistics leave out: trial 3"
+  `);
+});
+
+describe("the limit", () => {
+  const entry = (name: string, text: string, value: number, error: number) => ({
+    name,
+    text,
+    latex: text,
+    place,
+    estimate: { value, error, method: "quadrature" as const },
+  });
+
+  test("definitions, then outputs; a number that is not there is open", () => {
+    const report = {
+      program: "a.tp",
+      definitions: [entry("Var(h)", "E[tanh(g)^2]", 0.3942944904, 1e-11)],
+      outputs: [entry("q", "E[tanh(h)^2]", 0.2364504, 1e-6), { ...entry("s", "c^2", 0, 0), estimate: undefined }],
+    };
+    expect(limitTable(report)).toMatchInlineSnapshot(`
+      "definition                  value                 method
+      ────────────────────────────────────────────────────────────
+      Var(h)      = E[tanh(g)^2]  0.3942944904 ± 1e-11  quadrature
+
+      limit                  value             method
+      ───────────────────────────────────────────────────
+      q      = E[tanh(h)^2]  0.2364504 ± 1e-6  quadrature
+      s      = c^2           open"
+    `);
+    expect(limitTable({ ...report, definitions: [] })).not.toContain("definition");
+  });
+
+  test("expectations count the error of the value", () => {
+    const expectation = (expected: number, tolerance: number) => ({
+      name: "q",
+      expected,
+      tolerance,
+      place,
+    });
+    const cases = [
+      [expectation(1, 1e-9), entry("q", "", 1, 1e-12), "holds"],
+      [expectation(1, 1e-9), entry("q", "", 1.1, 1e-12), "fails"],
+      // The error is too large to know.
+      [expectation(1, 1e-9), entry("q", "", 1, 1e-3), "undecided"],
+      [expectation(1, 1e-9), entry("q", "", 1 + 1.5e-9, 0.9e-9), "undecided"],
+      [expectation(1, 1e-9), { ...entry("q", "", 1, 0), estimate: undefined }, "undecided"],
+    ] as const;
+    for (const [expected, found, verdict] of cases) {
+      expect(checkExpectations([expected], [found])[0]?.verdict).toBe(verdict);
+    }
+    const lines = expectationLines(checkExpectations([cases[0][0], cases[1][0]], [cases[0][1], cases[1][1]]), {
+      color: false,
+    });
+    expect(lines).toEqual(["fails: expect q = 1 tol 1e-9: the limit is 1.1 ± 1e-12"]);
+  });
+});
+
+describe("a comparison", () => {
+  const limits = [
+    { name: "q", value: 2, error: 0 },
+    { name: "K[1,2]", value: 1, error: 1e-3 },
+  ];
+  const comparison = compareWithLimit(limits, simulation.runs, {
+    alpha: 1e-4,
+    rounding: { relative: 1e-9, absolute: 1e-15 },
+  });
+
+  test("that cannot be told says why, output by output", () => {
+    expect(comparisonTable(comparison, { color: false })).toMatchInlineSnapshot(`
+      "output            limit  extrapolated  difference  spread ~ n^  bias ~ n^  verdict
+      ────────────────────────────────────────────────────────────────────────────────────
+      q                     2             –           –            –          –  undecided
+      K[1,2]  1.0000 ± 0.0010             –           –            –          –  undecided
+      q: at width 8 there are fewer than 2 trials: width left out
+      q: fewer than two widths are left
+      K[1,2]: at width 4, 1 of 3 trials were not finite: width left out
+      K[1,2]: at width 8, 1 of 1 trials were not finite: width left out
+      K[1,2]: fewer than two widths are left"
+    `);
+    expect(verdictLine(comparison, { color: false })).toBe(
+      "undecided: no contradiction, but 2 of 2 outputs could not be told well enough",
+    );
+  });
+
+  test("as JSON has the promised fields, null for what does not exist", () => {
+    const json = JSON.parse(JSON.stringify(comparisonJson(comparison, simulation, [], { samples: false })));
+    expect(json).toMatchObject({ program: "a.tp", verdict: "undecided", partial: true, expects: [] });
+    expect(json.outputs.q).toMatchObject({
+      limit: 2,
+      limitError: 0,
+      extrapolated: null,
+      extrapolatedSe: null,
+      z: null,
+      p: 1,
+      sdSlope: null,
+      biasSlope: null,
+      verdict: "undecided",
+    });
+    expect(json.runs).toHaveLength(2);
+  });
+});
+
+describe("a simulation as a file", () => {
+  test("JSON: seeds beyond 2^53 are texts, samples only on demand", () => {
+    const json = JSON.parse(JSON.stringify(simulationJson(simulation, { samples: true })));
+    expect(json).toMatchObject({ seed: "9223372036854775808", sampler: "mixed", partial: true });
+    expect(json.runs[0]).toMatchObject({ width: 4, trials: 3, requestedTrials: 3, sampler: "explicit" });
+    expect(json.runs[0].outputs["K[1,2]"]).toMatchObject({
+      mean: 1,
+      nonFinite: { count: 1, trials: [1] },
+      samples: [0.5, null, 1.5],
+    });
+    expect(json.runs[1].outputs.q).toMatchObject({ mean: 4, sd: null, se: null });
+    expect(JSON.stringify(simulationJson(simulation, { samples: false }))).not.toContain('"samples"');
+    expect(simulationJson({ ...simulation, seed: 7n }, { samples: false }).seed).toBe(7);
+  });
+
+  test("CSV", () => {
+    expect(summaryCsv(simulation)).toMatchInlineSnapshot(`
+      "width,output,trials,mean,sd,se,min,q05,q50,q95,max,nonFinite
+      4,q,3,2,1,0.5773502691896258,1,1.1,2,2.9,3,0
+      4,"K[1,2]",3,1,0.7071067811865476,0.5,0.5,0.55,1,1.45,1.5,1
+      8,q,1,4,,,4,4,4,4,4,0
+      8,"K[1,2]",1,,,,,,,,,1
+      "
+    `);
+    expect(samplesCsv(simulation)).toMatchInlineSnapshot(`
+      "width,trial,q,"K[1,2]"
+      4,0,1,0.5
+      4,1,2,NaN
+      4,2,3,1.5
+      8,3,4,Infinity
+      "
+    `);
+  });
+
+  test("npy: what an interrupted run did not finish is NaN", () => {
+    const bytes = samplesNpy(simulation);
+    const view = new DataView(bytes.buffer, bytes.length - 8 * 12);
+    const values = Array.from({ length: 12 }, (_, i) => view.getFloat64(8 * i, true));
+    const nan = Number.NaN;
+    expect(values).toEqual([1, 0.5, 2, nan, 3, 1.5, 4, Number.POSITIVE_INFINITY, nan, nan, nan, nan]);
+  });
+});
