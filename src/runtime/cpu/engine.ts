@@ -55,10 +55,13 @@ function prepare(plan: SimulationPlan, crew: Crew | undefined): Prepared {
   let inline: Performer | undefined;
 
   const performersFor = (trials: number): readonly Performer[] => {
-    if (crew === undefined || layout.threads === 1 || trials * seconds < THREADS_PAY_SECONDS) {
+    const short = assignment === undefined && trials * seconds < THREADS_PAY_SECONDS;
+    if (crew === undefined || layout.threads === 1 || short) {
       inline ??= inlinePerformer(plan, layout.keep);
       return [inline];
     }
+    // The memory of a trial in this thread would come on top of that of the others.
+    inline = undefined;
     assignment ??= crew.assign(plan, layout.keep, layout.threads);
     return assignment.performers;
   };

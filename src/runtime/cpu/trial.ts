@@ -17,7 +17,8 @@ export interface TrialRunner {
 }
 
 type Begin = (seed: bigint, trial: number) => void;
-type Multiply = (step: Step & { readonly op: "matmul" }) => void;
+/** The products of a step, ready to be carried out. */
+type Bind = (step: Step & { readonly op: "matmul" }) => () => void;
 
 /**
  * Takes the memory of one trial, and of the matrices whose index is in `keep` (explicit sampler). Throws a RangeError
@@ -39,7 +40,7 @@ export function createTrialRunner(plan: SimulationPlan, keep: ReadonlySet<number
         ? explicitProducts(explicitMatrix(matrix, sources(matrix.stream), keep.has(m)), at)
         : conditionedProducts(conditionedMatrix(matrix.scale, noiseSources(matrix, sources)), at);
     begins.push(made.begin);
-    return made.multiply;
+    return made.bind;
   });
 
   const compile = (step: Step): (() => void) => {
@@ -55,9 +56,9 @@ export function createTrialRunner(plan: SimulationPlan, keep: ReadonlySet<number
         };
       }
       case "matmul": {
-        const multiply = products[step.matrix];
-        invariant(multiply !== undefined, () => `no matrix ${step.matrix}`);
-        return () => multiply(step);
+        const bind = products[step.matrix];
+        invariant(bind !== undefined, () => `no matrix ${step.matrix}`);
+        return bind(step);
       }
       case "pass":
         return compilePass(plan.pool, step, vectors, scalars);
@@ -97,16 +98,16 @@ function allocate(plan: SimulationPlan): readonly Float64Array[] {
 
 interface Products {
   readonly begin: Begin;
-  readonly multiply: Multiply;
+  readonly bind: Bind;
 }
 
 function explicitProducts(matrix: ExplicitMatrix, at: (buffer: BufferId) => Float64Array): Products {
   return {
     begin: matrix.begin,
-    multiply(step) {
-      const [inputs, outs] = [step.inputs.map(at), step.outs.map(at)];
-      if (step.transposed) matrix.multiplyTransposed(inputs, outs);
-      else matrix.multiply(inputs, outs);
+    bind(step) {
+      const inputs = step.inputs.map(at);
+      const outs = step.outs.map(at);
+      return step.transposed ? () => matrix.multiplyTransposed(inputs, outs) : () => matrix.multiply(inputs, outs);
     },
   };
 }
@@ -114,12 +115,15 @@ function explicitProducts(matrix: ExplicitMatrix, at: (buffer: BufferId) => Floa
 function conditionedProducts(matrix: ConditionedMatrix, at: (buffer: BufferId) => Float64Array): Products {
   return {
     begin: matrix.begin,
-    multiply(step) {
-      for (const [k, direction] of step.directions.entries()) {
+    bind(step) {
+      const products = step.directions.map(({ unit, product }, k) => {
         const [input, out] = [step.inputs[k], step.outs[k]];
         invariant(input !== undefined && out !== undefined, () => "a product without ends");
-        matrix.multiply(step.transposed, at(input), at(out), at(direction.unit), at(direction.product));
-      }
+        return [at(input), at(out), at(unit), at(product)] as const;
+      });
+      return () => {
+        for (const ends of products) matrix.multiply(step.transposed, ...ends);
+      };
     },
   };
 }
