@@ -91,7 +91,8 @@ function foldBuiltin(frame: Frame, expr: CallExpr, name: BuiltinName, operands: 
   return term;
 }
 
-function complainUnknownFunction(frame: Frame, name: string, span: Span): Term {
+/** Reports a call of something that is no function. */
+export function complainUnknownFunction(frame: Frame, name: string, span: Span): Term {
   if (findBinding(frame, name) !== undefined) {
     const message = `\`${name}\` is a variable, not a function`;
     return complain(frame, "TP203", span, message, `a product is written \`${name} * (..)\`, a member \`${name}[..]\``);

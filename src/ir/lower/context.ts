@@ -17,6 +17,8 @@ export interface Lowering {
   readonly budget: Budget;
   /** The functions that are being inlined, outermost first. */
   readonly calls: FnRecord[];
+  /** The functions that some call has reached. */
+  readonly called: Set<FnRecord>;
   readonly reported: Reported;
   /** Files with an import that failed: unknown functions in them are no further mistakes. */
   readonly incomplete: Set<Source>;

@@ -18,6 +18,7 @@ type CallExpr = Extract<AstExpr, { kind: "call" }>;
 export function inlineFunction(expr: CallExpr, fn: FnRecord, frame: Frame): Term {
   const { cx } = frame;
   const { name, params, body } = fn.statement;
+  cx.called.add(fn);
   if (cx.calls.includes(fn)) return complainRecursion(expr, fn, frame);
   if (!hasRightArguments(expr, fn, frame)) return failed;
   if (!spend(frame, 1, expr.span, `the calls of \`${name.name}\` are unrolled`)) return failed;

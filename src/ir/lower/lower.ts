@@ -8,6 +8,7 @@ import { suggest } from "../../diagnostics/suggest.ts";
 import type { Ast, Statement } from "../../parser/ast.ts";
 import type { Program } from "../program.ts";
 import { createBuilder } from "./builder.ts";
+import { checkUncalledFunctions } from "./check-uncalled.ts";
 import type { Frame, Lowering } from "./context.ts";
 import { definedNames } from "./defined-names.ts";
 import { evaluate } from "./evaluate.ts";
@@ -24,6 +25,7 @@ export function lowerProgram(ast: Ast, options: LowerOptions): Outcome<Program> 
     diagnostics,
     budget: { iterations: options.maxIterations, depth: 0, exhausted: false },
     calls: [],
+    called: new Set(),
     reported: { outputs: new Map(), expectations: [] },
     incomplete: new Set(),
     definedAt: firstDefinitions(ast.statements),
@@ -33,7 +35,10 @@ export function lowerProgram(ast: Ast, options: LowerOptions): Outcome<Program> 
   const functions = collectFunctions(ast, cx);
   const frame: Frame = { cx, source: ast.source, names: new Map(), functions, call: undefined };
   runStatements(ast.statements, frame);
-  if (!cx.budget.exhausted) diagnostics.push(...checkSettings(ast, options));
+  if (!cx.budget.exhausted) {
+    checkUncalledFunctions(frame);
+    diagnostics.push(...checkSettings(ast, options));
+  }
   const isFaulty = diagnostics.some(({ severity }) => severity === "error");
   if (cx.reported.outputs.size === 0 && !isFaulty) diagnostics.push(complainNoOutput(ast));
   if (diagnostics.some(({ severity }) => severity === "error")) return failure(diagnostics);
