@@ -7,9 +7,9 @@ import { invariant } from "../diagnostics/invariant.ts";
 import * as b from "../ir/build.ts";
 import { childrenOf, createPool, type ExprId, type ExprPool } from "../ir/expr.ts";
 import type { MatrixId, WidthId } from "../ir/program.ts";
-import { expressionText } from "./expression-text.ts";
 import { graft } from "./graft.ts";
 import { partsToKeep } from "./keep.ts";
+import { namedText } from "./named-text.ts";
 import type { Stage } from "./schedule.ts";
 import type { BufferId, Direction, Sampler, ScalarSlot, Step } from "./simulation-plan.ts";
 import { expressionOf, productAt, scalarAt, sourceAt, type Task, type Work } from "./work.ts";
@@ -60,7 +60,7 @@ export function fuse(
     if (node.op === "param") return scalarAt(work, node.index).label;
     return work.names.get(id);
   };
-  const labelOf = (id: ExprId): string => expressionText(work.pool, id, nameOf, LONGEST_LABEL);
+  const labelOf = (id: ExprId): string => namedText(work.pool, id, nameOf, LONGEST_LABEL);
 
   /** The buffer of a vector that exists, or of an initial vector, which is drawn now if it has not been before. */
   const vectorAt = (id: ExprId, width: WidthId): BufferId => {

@@ -3,7 +3,7 @@ import { unreachable } from "../diagnostics/invariant.ts";
 import { childrenOf, type Expr, type ExprId, reachable } from "../ir/expr.ts";
 import type { Shape } from "../math/laws.ts";
 import { bytesText } from "./bytes-text.ts";
-import { expressionText, numberText } from "./expression-text.ts";
+import { namedText } from "./named-text.ts";
 import type { BufferId, PlannedMatrix, ScalarSlot, SimulationPlan, Step } from "./simulation-plan.ts";
 
 /**
@@ -100,7 +100,7 @@ function bodyTexts(
     return node.op === "param" ? `c${scalars[node.index]}` : undefined;
   };
   const text = (root: ExprId, inner: boolean): string =>
-    expressionText(
+    namedText(
       plan.pool,
       root,
       (id, node) => leafName(node) ?? (inner && id === root ? undefined : partNames.get(id)),
@@ -110,6 +110,11 @@ function bodyTexts(
     parts: shared.map((id) => `${partNames.get(id)} = ${text(id, true)}`),
     texts: bodies.map((id) => text(id, false)),
   };
+}
+
+/** A number with at most 6 significant digits. */
+function numberText(value: number): string {
+  return String(Number(value.toPrecision(6)));
 }
 
 function shapeText(shape: Shape): string {
