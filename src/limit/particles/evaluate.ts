@@ -82,7 +82,9 @@ export function runReplicate(
 function tooFew(plan: ParticlePlan, side: number | undefined, particles: number): Diagnostic {
   const matrix = side === undefined ? undefined : plan.program.matrices[side >> 1];
   const products = Math.max(
-    ...plan.corrections.products.map((product) => (product?.side === side ? product.use + 1 : 0)),
+    ...plan.corrections.products.map((product) =>
+      product !== undefined && product.side === side ? product.use + 1 : 0,
+    ),
   );
   const place = matrix?.place ?? placeOf(plan.program, plan.program.outputs[0]?.value);
   const text =

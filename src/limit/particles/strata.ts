@@ -7,8 +7,7 @@
  * A run on all copies is the union of two runs on half of them, with the same numbers: what these differ in is bias.
  * The points within the strata are drawn once per half and replicate; only their order differs between variables.
  */
-import { quantile } from "../../math/law-quantile.ts";
-import type { Shape } from "../../math/laws.ts";
+import { quantile, type Shape } from "../../math/laws.ts";
 import { fillWords, streamKey } from "../../math/random.ts";
 
 /** All copies of a replicate, or one of its halves. */
@@ -37,10 +36,11 @@ export function createStrata(seed: bigint, replicate: number, half: number, part
     const key = JSON.stringify(shape);
     const known = points.get(key);
     if (known !== undefined) return known;
-    const at = quantile(shape);
     const made = rows.map((row) => {
       fillWords(words, blocks, streamKey(seed, JITTER, replicate), 0, row, DOMAIN);
-      return Float64Array.from({ length: half }, (_, i) => at((i + ((words[i]! >>> 0) + 0.5) / 2 ** 32) / half));
+      return Float64Array.from({ length: half }, (_, i) =>
+        quantile(shape, (i + ((words[i]! >>> 0) + 0.5) / 2 ** 32) / half),
+      );
     });
     points.set(key, made);
     return made;
