@@ -87,6 +87,14 @@ fn tp_split(x: f32) -> TpSplit {
   return TpSplit(f32(exponent - i32(lift)), bitcast<f32>(lifted - (u32(exponent) << 23u)));
 }`,
   },
+  /** log x for x positive and finite. */
+  log_positive: {
+    needs: ["split", "log1p_near"],
+    text: `fn tp_log_positive(x: f32) -> f32 {
+  let parts = tp_split(x);
+  return parts.exponent * ${f(LN2_HIGH)} + (parts.exponent * ${f(LN2_LOW)} + tp_log1p_near(parts.mantissa - 1.0));
+}`,
+  },
   /** The leading 12 bits of x, so that products of two of them are exact. */
   top: {
     needs: [],
@@ -154,7 +162,7 @@ export const elementary: Record<Elementary, ShaderFunction> = {
 }`,
   },
   log: {
-    needs: ["split", "log1p_near", "nan", "infinity"],
+    needs: ["log_positive", "nan", "infinity"],
     text: `fn tp_log(x: f32) -> f32 {
   let bits = bitcast<u32>(x);
   if ((bits & 0x7fffffffu) == 0u) {
@@ -163,8 +171,7 @@ export const elementary: Record<Elementary, ShaderFunction> = {
   if (bits >= 0x7f800000u) {
     return select(tp_nan(), x, bits == 0x7f800000u);
   }
-  let parts = tp_split(x);
-  return parts.exponent * ${f(LN2_HIGH)} + (parts.exponent * ${f(LN2_LOW)} + tp_log1p_near(parts.mantissa - 1.0));
+  return tp_log_positive(x);
 }`,
   },
   sqrt: {

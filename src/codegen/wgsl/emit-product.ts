@@ -7,6 +7,7 @@ import type { Step } from "../../plan/simulation-plan.ts";
 import { bufferOf, type Emission } from "./emission.ts";
 import { emitFold } from "./emit-sums.ts";
 import { floatWord, groupShape, listed } from "./kernel.ts";
+import { isLong } from "./laws.ts";
 import { padded } from "./layout.ts";
 import { MOST_VECTORS, productKernel } from "./product-kernel.ts";
 import { FAN } from "./sum-kernels.ts";
@@ -47,6 +48,7 @@ export function emitProduct(emission: Emission, step: Step & { readonly op: "mat
       words: [
         ...[matrix.stream.variable, length, octets, terms, stretch, padded(length)],
         floatWord(matrix.scale),
+        ...(isLong(form.shape) ? [8] : []),
         ...inputs.map((input) => emission.layout.vectorAt(input)),
         ...goals,
       ],

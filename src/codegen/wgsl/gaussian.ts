@@ -74,11 +74,11 @@ export const support = {
   },
   /** The x >= 0 with P(Z > x) = p, for 2^-33 <= p <= 1/2; q = 1/2 - p comes along with its own digits. */
   normal_upper: {
-    needs: ["log"],
+    needs: ["log_positive"],
     text: `fn tp_normal_upper(p: f32, q: f32) -> f32 {
   let w = q * q;
   let centre = q * ${hornerText(quantileCentre, "w")};
-  let r = sqrt(-tp_log(p));
+  let r = sqrt(-tp_log_positive(p));
   let t = (r - 2.5) / (r + 2.5);
   let tail = (r + 2.5) * ${hornerText(quantileTail, "t")};
   return select(tail, centre, p > 0.19);

@@ -11,6 +11,14 @@ import { fitPolynomial } from "./fit.ts";
 import type { LibraryName } from "./library.ts";
 import { floatLiteral as f, hornerText } from "./literal.ts";
 
+/**
+ * Whether a draw is so long that kernels should hold few copies of it: compilation grows with the text, and all calls
+ * are copied in.
+ */
+export function isLong(shape: Shape): boolean {
+  return shape.kind !== "normal" && lawText(shape).needs.length > 0;
+}
+
 export interface LawText {
   readonly needs: readonly LibraryName[];
   /** `draw(word)`, with what it needs besides the library. */
@@ -52,9 +60,9 @@ export function lawText(shape: Exclude<Shape, { kind: "normal" }>): LawText {
     case "rademacher":
       return simple([], "select(-1.0, 1.0, word >= 0x80000000u)");
     case "laplace":
-      return symmetric(["log"], [`${f(-Math.SQRT1_2)} * tp_log(2.0 * tail.p)`]);
+      return symmetric(["log_positive"], [`${f(-Math.SQRT1_2)} * tp_log_positive(2.0 * tail.p)`]);
     case "exponential":
-      return simple(["log"], `-tp_log((f32(~word) + 0.5) * ${f(2 ** -32)}) - 1.0`);
+      return simple(["log_positive"], `-tp_log_positive((f32(~word) + 0.5) * ${f(2 ** -32)}) - 1.0`);
     case "truncated_normal":
       return truncatedNormal(shape.cut);
     case "student_t":
@@ -99,11 +107,11 @@ function studentT(df: number): LawText {
     13,
   );
   return symmetric(
-    ["normal_upper", "exp_sum", "log", "log1p_near"],
+    ["normal_upper", "exp_sum", "log_positive", "log1p_near"],
     [
       "let z = tp_normal_upper(tail.p, tail.q);",
       "let u = (z * z - 15.0) / (z * z + 15.0);",
-      `let power = (tp_log(tail.p) + tp_log1p_near(-tail.p)) * ${f(-1 / df)};`,
+      `let power = (tp_log_positive(tail.p) + tp_log1p_near(-tail.p)) * ${f(-1 / df)};`,
       `z * tp_exp_sum(power, ${hornerText(bend, "u")}) * ${f(1 / rawDeviation({ kind: "student_t", df }))}`,
     ],
   );
@@ -112,11 +120,11 @@ function studentT(df: number): LawText {
 /** The k-th root of a Cauchy variable, scaled: the quantile of the variable is cot(pi p). */
 function rootOfCauchy(k: number, scale: number): LawText {
   return symmetric(
-    ["sine_from", "log", "exp"],
+    ["sine_from", "log_positive", "exp_sum"],
     [
       `let angle = ${f(Math.PI)} * min(tail.p, tail.q);`,
       "let tangent = tp_sine_from(0u, angle) / tp_sine_from(1u, angle);",
-      `let size = tp_exp(abs(tp_log(tangent)) * ${f(1 / k)});`,
+      `let size = tp_exp_sum(abs(tp_log_positive(tangent)) * ${f(1 / k)}, 0.0);`,
       `select(1.0 / size, size, tail.p < tail.q) * ${f(scale)}`,
     ],
   );

@@ -25,6 +25,7 @@ type SupportName =
   | "exp_sum"
   | "log1p_near"
   | "split"
+  | "log_positive"
   | "top"
   | "power_positive"
   | "power"

@@ -6,6 +6,7 @@
 import type { Shape } from "../../math/laws.ts";
 import type { Writer } from "../writer.ts";
 import { float, type GroupShape, index, type Kernel, kernel, keyStatement } from "./kernel.ts";
+import { isLong } from "./laws.ts";
 import { octetTexts, padText } from "./random.ts";
 
 /** More vectors at once need more registers than a device has, and seconds of compilation on software ones. */
@@ -21,8 +22,9 @@ export interface ProductForm {
 const components = ["x", "y", "z", "w"] as const;
 
 /**
- * Words: variable, deviation of an entry, length of the result, its number of octets, octets of the sum, octets of a
- * stretch, where the results of one stretch and the next are apart; then where each vector and each result begins.
+ * Words: variable, length of the result, its number of octets, octets of the sum, octets of a stretch, how far the
+ * results of one stretch and the next are apart, deviation of an entry; the number 8 if draws are long; then where each
+ * vector and each result begins.
  */
 export function productKernel(form: ProductForm, group: GroupShape, comment: string): Kernel {
   const vectors = Array.from({ length: form.vectors }, (_, b) => b);
@@ -34,6 +36,7 @@ export function productKernel(form: ProductForm, group: GroupShape, comment: str
     words: [
       ...["variable", "length", "octets", "terms", "stretch", "apart"].map(index),
       float("deviation"),
+      ...(isLong(form.shape) ? [index("eight")] : []),
       ...vectors.map((b) => index(`x${b}`)),
       ...vectors.map((b) => index(`y${b}`)),
     ],
@@ -56,9 +59,8 @@ export function productKernel(form: ProductForm, group: GroupShape, comment: str
           writer.line(`let x${b}_low = memory[x${b} + 2u * k];`);
           writer.line(`let x${b}_high = memory[x${b} + 2u * k + 1u];`);
         }
-        for (let row = 0; row < 8; row++) {
-          writer.block("{", () => (form.transposed ? rowOfTranspose : rowOfMatrix)(writer, row, vectors));
-        }
+        if (isLong(form.shape)) rolledRows(writer, form.transposed, vectors);
+        else unrolledRows(writer, form.transposed, vectors);
       });
       for (const b of vectors) {
         writer.line(`let at${b} = (here + call.y${b} + part * call.apart) / 4u + 2u * octet;`);
@@ -66,6 +68,30 @@ export function productKernel(form: ProductForm, group: GroupShape, comment: str
         writer.line(`memory[at${b} + 1u] = pad(call.deviation * y${b}_high, 8u * octet + 4u, call.length);`);
       }
     },
+  });
+}
+
+function unrolledRows(writer: Writer, transposed: boolean, vectors: readonly number[]): void {
+  for (let row = 0; row < 8; row++) {
+    writer.block("{", () => (transposed ? rowOfTranspose : rowOfMatrix)(writer, row, vectors));
+  }
+}
+
+/** The same as a loop. Its bound is a word of the call, because compilers unroll loops whose bounds they know. */
+function rolledRows(writer: Writer, transposed: boolean, vectors: readonly number[]): void {
+  writer.block("for (var r = 0u; r < call.eight; r++) {", () => {
+    writer.line(`let w = draw_octet(key, ${transposed ? "8u * k + r, octet" : "8u * octet + r, k"});`);
+    for (const b of vectors) {
+      if (transposed) {
+        writer.line(`let number${b} = select(x${b}_high, x${b}_low, r < 4u)[r % 4u];`);
+        writer.line(`y${b}_low = fma(w.low, vec4<f32>(number${b}), y${b}_low);`);
+        writer.line(`y${b}_high = fma(w.high, vec4<f32>(number${b}), y${b}_high);`);
+      } else {
+        writer.line(`let products${b} = vec4<f32>(add_products(0.0, w, x${b}_low, x${b}_high));`);
+        writer.line(`y${b}_low += select(vec4<f32>(), products${b}, vec4<u32>(0u, 1u, 2u, 3u) == vec4<u32>(r));`);
+        writer.line(`y${b}_high += select(vec4<f32>(), products${b}, vec4<u32>(4u, 5u, 6u, 7u) == vec4<u32>(r));`);
+      }
+    }
   });
 }
 
