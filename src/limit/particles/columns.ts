@@ -63,10 +63,20 @@ export function setScaled(target: Float64Array, factor: number, source: Float64A
   for (let i = 0; i < target.length; i++) target[i] = factor * source[i]!;
 }
 
-/** True if every entry is a finite number. */
-export function allFinite(column: Float64Array): boolean {
+/** The largest absolute value; entries that are no number are passed over. */
+export function largestSize(column: Float64Array): number {
+  let [high, low] = [0, 0];
+  for (let i = 0; i < column.length; i++) {
+    const value = column[i]!;
+    if (value > high) high = value;
+    else if (value < low) low = value;
+  }
+  return Math.max(high, -low);
+}
+
+/** The average over copies of the absolute value. */
+export function averageSize(column: Float64Array): number {
   let sum = 0;
-  // x - x is 0 for a finite number and NaN otherwise.
-  for (let i = 0; i < column.length; i++) sum += column[i]! - column[i]!;
-  return sum === 0;
+  for (let i = 0; i < column.length; i++) sum += Math.abs(column[i]!);
+  return sum / column.length;
 }

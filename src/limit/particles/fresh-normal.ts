@@ -4,7 +4,7 @@
  * expectations by O(1 / copies), which the halved runs show and take away.
  */
 import { solvePositiveSemidefinite } from "../../math/linalg.ts";
-import { addScaled, average, averageProduct } from "./columns.ts";
+import { addScaled, average, averageProduct, largestSize, setScaled } from "./columns.ts";
 import type { Strata } from "./strata.ts";
 
 const STANDARD = { kind: "normal" } as const;
@@ -29,8 +29,7 @@ export function fillFreshNormal(
   centre(out, orthonormal);
   const heeded = companions.filter((column) => leverage(column) <= MAX_LEVERAGE);
   if (heeded.length > 0) removeCompanions(out, orthonormal, heeded);
-  const norm = Math.sqrt(averageProduct(out, out));
-  for (let i = 0; i < out.length; i++) out[i]! /= norm;
+  setScaled(out, 1 / Math.sqrt(averageProduct(out, out)), out);
 }
 
 /** Takes the mean and the components along orthonormal columns away. */
@@ -42,13 +41,8 @@ function centre(out: Float64Array, orthonormal: readonly Float64Array[]): void {
 
 /** The largest share of one copy in a column's sum of squares; 1 where that is not a number or the column is zero. */
 function leverage(column: Float64Array): number {
-  let [largest, sum] = [0, 0];
-  for (let i = 0; i < column.length; i++) {
-    const square = column[i]! * column[i]!;
-    sum += square;
-    if (square > largest) largest = square;
-  }
-  return largest <= sum && sum > 0 ? largest / sum : 1;
+  const share = largestSize(column) ** 2 / (column.length * averageProduct(column, column));
+  return share <= 1 ? share : 1;
 }
 
 /** Least squares on the parts of the companions that are orthogonal to the rest, from inner products alone. */

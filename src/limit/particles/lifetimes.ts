@@ -27,6 +27,7 @@ export function planLifetimes(program: Program, corrections: Corrections): Lifet
   const vectorsDone: ValueId[][] = Array.from({ length: steps }, () => []);
   const slopesDone: [number, number][][] = Array.from({ length: steps }, () => []);
   const company: ValueId[][] = [];
+  const sides = sideLifetimes(program, corrections);
   const alive = new Map<WidthId, ValueId[]>();
 
   for (const [step, instr] of program.instrs.entries()) {
@@ -37,8 +38,11 @@ export function planLifetimes(program: Program, corrections: Corrections): Lifet
     }
     const width = outs[0] === undefined ? undefined : widthOf(program, outs[0]);
     const companions = width === undefined ? [] : (alive.get(width) ?? []);
-    // A vector that is read here for the last time still counts: what follows from it may live on.
-    company.push(instr.op === "input" || instr.op === "matmul" ? ends(companions, COMPANY) : []);
+    // What is read here for the last time matters only if it comes back in a Zdot.
+    const product = corrections.products[step];
+    const returns = product !== undefined && sides.inputsUntil[product.side]! > step;
+    const heeded = companions.filter((value) => returns || lastRead.get(value)! > step);
+    company.push(instr.op === "input" || instr.op === "matmul" ? ends(heeded, COMPANY) : []);
     for (const value of outs) {
       const w = widthOf(program, value)!;
       alive.set(w, [...(alive.get(w) ?? []), value]);
@@ -51,7 +55,7 @@ export function planLifetimes(program: Program, corrections: Corrections): Lifet
       );
     }
   }
-  return { vectorsDone, slopesDone, company, ...sideLifetimes(program, corrections) };
+  return { vectorsDone, slopesDone, company, ...sides };
 }
 
 function widthOf(program: Program, value: ValueId): WidthId | undefined {

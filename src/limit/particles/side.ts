@@ -51,21 +51,20 @@ export function addProduct(
     before = left;
     left = projectOut(rest, side.inputs, row);
   }
-  const innovates = left > DEPENDENT * size && side.factor > 0;
-  out.fill(0);
   const deviation = Math.sqrt(side.factor);
-  for (let k = 0; k < rank; k++) addScaled(out, deviation * row[k]!, side.innovations[k]!);
+  const innovates = left > DEPENDENT * size && deviation > 0;
   if (innovates) {
     row[rank] = left;
     const innovation = store.take();
     fresh(innovation);
-    addScaled(out, deviation * left, innovation);
+    setScaled(out, deviation * left, innovation);
     if (keep) {
       setScaled(rest, 1 / left, rest);
       side.inputs.push(rest);
       side.innovations.push(innovation);
     } else store.give(innovation);
-  }
+  } else out.fill(0);
+  for (let k = 0; k < rank; k++) addScaled(out, deviation * row[k]!, side.innovations[k]!);
   if (!innovates || !keep) store.give(rest);
   side.rows.push(innovates ? row : row.subarray(0, rank));
   return true;
