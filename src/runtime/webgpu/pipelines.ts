@@ -30,15 +30,18 @@ export function createPipelines(device: GPUDevice): Pipelines {
     async compile(kernel) {
       const known = compiled.get(kernel.text);
       if (known !== undefined) return known;
-      const made = await guarded(device, () => device.createShaderModule({ code: kernel.text }));
-      if (!made.done) return { rejected: made.fault };
-      const { messages } = await made.value.getCompilationInfo();
+      device.pushErrorScope("validation");
+      const module = device.createShaderModule({ code: kernel.text });
+      const scope = device.popErrorScope().catch(() => null);
+      const { messages } = await module.getCompilationInfo();
       const fault = messages.find(({ type }) => type === "error");
+      const error = await scope;
       if (fault !== undefined) return { rejected: faultText(kernel, fault) };
+      if (error !== null) return { rejected: error.message };
       try {
         const pipeline = await device.createComputePipelineAsync({
           layout: pipelineLayout,
-          compute: { module: made.value, entryPoint: kernel.name },
+          compute: { module, entryPoint: kernel.name },
         });
         compiled.set(kernel.text, pipeline);
         return pipeline;

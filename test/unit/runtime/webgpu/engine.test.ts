@@ -1,0 +1,215 @@
+/** What the conformance suite (test/engines) does not ask: limits, refusals, failures, and cut products. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Outcome } from "../../../../src/diagnostics/diagnostic.ts";
+import type { PlanOptions } from "../../../../src/plan/plan.ts";
+import type { SimulationPlan } from "../../../../src/plan/simulation-plan.ts";
+import { openCpuEngine } from "../../../../src/runtime/cpu/engine.ts";
+import type { Engine, Run, RunRequest } from "../../../../src/runtime/engine.ts";
+import { findNodeGpu } from "../../../../src/runtime/webgpu/adapter-node.ts";
+import { type OpenDevice, openDevice } from "../../../../src/runtime/webgpu/device.ts";
+import { openWebGpuEngine, type WebGpuOptions } from "../../../../src/runtime/webgpu/engine.ts";
+import { createPace } from "../../../../src/runtime/webgpu/pace.ts";
+import { createPipelines } from "../../../../src/runtime/webgpu/pipelines.ts";
+import { preparePlan } from "../../../../src/runtime/webgpu/prepared.ts";
+import { planText } from "../../../kit/plan-text.ts";
+import { deviceTitle, testGpu } from "../../../kit/webgpu.ts";
+
+const both = `width n
+width m = 1.5 * n
+vector x : n ~ normal(0, 1)
+matrix W : m x n ~ normal(0, 1 / n)
+y = W @ x
+z = W.T @ tanh(y)
+output q = moment(y^2), r = moment(x * z), s = moment(exp(y) * y)
+`;
+
+const request: RunRequest = { seed: 7n, firstTrial: 0, trials: 4, signal: undefined, onProgress: undefined };
+
+function unwrap<T>(outcome: Outcome<T>): T {
+  if (!outcome.ok) throw new Error(outcome.diagnostics.map((d) => `${d.code}: ${d.message}`).join("; "));
+  return outcome.value;
+}
+
+const codes = (outcome: Outcome<unknown>) => outcome.diagnostics.map(({ code }) => code);
+
+async function run(engine: Engine, plan: SimulationPlan, wanted: Partial<RunRequest> = {}): Promise<Run> {
+  return unwrap(await unwrap(await engine.prepare(plan)).run({ ...request, ...wanted }));
+}
+
+/** In float32 the terms of these sums carry errors of 1e-7 each; a product of 1000 terms some 1e-6. */
+function expectAgreement(found: Run, judge: Run): void {
+  for (const [k, values] of judge.samples.entries()) {
+    for (const [t, value] of values.entries()) {
+      expect(Math.abs((found.samples[k]?.[t] ?? NaN) - value) / Math.abs(value), `output ${k}`).toBeLessThan(1e-4);
+    }
+  }
+}
+
+describe("without a device", () => {
+  const open = (source: WebGpuOptions["source"]) => openWebGpuEngine({ source, software: "accept", limits: {} });
+
+  it("says why there is none", async () => {
+    const outcome = await open(async () => ({
+      found: false,
+      reason: "there is no such package",
+      remedy: "install it",
+    }));
+    expect(outcome).toMatchObject({
+      ok: false,
+      diagnostics: [{ code: "TP401", message: "there is no such package", hint: "install it" }],
+    });
+  });
+
+  it("says when there is no adapter", async () => {
+    const gpu: Partial<GPU> = { requestAdapter: async () => null };
+    const outcome = await open(async () => ({ found: true, gpu: gpu as GPU }));
+    expect(codes(outcome)).toEqual(["TP401"]);
+  });
+});
+
+const found = await testGpu();
+
+describe.skipIf(!found.there)(deviceTitle("on the device", found), () => {
+  const open = async (options: Partial<WebGpuOptions> = {}) =>
+    unwrap(await openWebGpuEngine({ source: findNodeGpu, software: "accept", limits: {}, ...options }));
+  let engine: Engine;
+  let judge: Engine;
+  beforeAll(async () => {
+    engine = await open();
+    judge = unwrap(await openCpuEngine({ threads: 1 }));
+  });
+  afterAll(async () => {
+    await engine.close();
+    await judge.close();
+  });
+
+  it("is described", () => {
+    expect(engine.name).toBe("webgpu");
+    expect(engine.description).toMatch(/^WebGPU, float32, on \S/);
+  });
+
+  it.each([1, 7, 33, 1000])("agrees with the processor at width %d", async (width) => {
+    const plan = planText(both, width);
+    expectAgreement(await run(engine, plan), await run(judge, plan));
+  });
+
+  it.each([
+    "normal(0, 1 / n)",
+    "uniform(var = 1 / n)",
+    "rademacher(var = 1 / n)",
+    "truncated_normal(cut = 2, var = 1 / n)",
+    "laplace(var = 1 / n)",
+    "exponential(var = 1 / n)",
+    "student_t(df = 5, var = 1 / n)",
+    "cubecauchy(var = 1 / n)",
+    "quintcauchy(var = 1 / n)",
+  ])("draws the same matrices of law %s, and their transposes", async (law) => {
+    const plan = planText(
+      `width n\nvector g ~ normal(0, 1)\nmatrix W ~ ${law}\noutput moment((W @ g)^2), moment((W.T @ g)^2)\n`,
+      11,
+    );
+    expectAgreement(await run(engine, plan), await run(judge, plan));
+  });
+
+  it("gives the same samples whatever the limits are", async () => {
+    const plan = planText(both, 200);
+    const free = await run(engine, plan, { trials: 30 });
+    for (const limits of [{ workgroups: 2 }, { binding: 100_000 }]) {
+      const tight = await open({ limits });
+      const progress: number[] = [];
+      const bound = await run(tight, plan, { trials: 30, onProgress: (done) => progress.push(done) });
+      expect(bound.samples).toEqual(free.samples);
+      expect(progress.length).toBeGreaterThan(1);
+      await tight.close();
+    }
+  });
+
+  it("gives the same samples in small submissions", async () => {
+    const plan = planText(both, 300);
+    const free = await run(engine, plan, { trials: 5 });
+    const machine = await ownMachine();
+    const slow = { ...machine, pace: { budget: 3 * 64 * 300, took: () => {} } };
+    const { samples } = unwrap(await unwrap(await preparePlan(slow, plan)).run({ ...request, trials: 5 }));
+    expect(samples).toEqual(free.samples);
+    machine.open.device.destroy();
+  });
+
+  it("agrees with the processor when products are cut into stretches", async () => {
+    const machine = await ownMachine();
+    const wide = { ...machine, open: { ...machine.open, software: false } };
+    for (const width of [33, 1000]) {
+      const plan = planText(both, width);
+      const mine = unwrap(await unwrap(await preparePlan(wide, plan)).run(request));
+      expectAgreement(mine, await run(judge, plan));
+    }
+    machine.open.device.destroy();
+  });
+
+  it("does many trials of a small program", async () => {
+    const plan = planText("width n\nvector x ~ normal(0, 1)\noutput q = moment(x), r = moment(x^2)\n", 3);
+    const { samples, trials } = await run(engine, plan, { trials: 100_000 });
+    expect(trials).toBe(100_000);
+    const few = await run(judge, plan, { firstTrial: 99_990, trials: 10 });
+    for (const [k, values] of few.samples.entries()) {
+      for (const [t, value] of values.entries())
+        expect(Math.abs((samples[k]?.[99_990 + t] ?? NaN) - value)).toBeLessThan(1e-5);
+    }
+  });
+
+  it("refuses a software adapter where one is not wanted", async () => {
+    const outcome = await openWebGpuEngine({ source: findNodeGpu, software: "refuse", limits: {} });
+    if (engine.description.endsWith("(software)")) {
+      expect(codes(outcome)).toEqual(["TP401"]);
+      expect(outcome.diagnostics[0]?.message).toContain("computes on the processor");
+    } else await unwrap(outcome).close();
+  });
+
+  it("refuses the conditioned sampler", async () => {
+    const plan = planText(both, 10, { sampler: "conditioned" } satisfies Partial<PlanOptions>);
+    const outcome = await engine.prepare(plan);
+    expect(codes(outcome)).toEqual(["TP412"]);
+    const { place } = outcome.diagnostics[0] ?? {};
+    expect(place?.source.text.slice(place.span.start, place.span.end)).toBe("y");
+  });
+
+  it("refuses what does not fit, before anything runs", async () => {
+    const small = await open({ limits: { binding: 10_000 } });
+    expect(codes(await small.prepare(planText(both, 5000)))).toEqual(["TP411"]);
+    await small.close();
+    const narrow = await open({ limits: { uniforms: 128 } });
+    expect(codes(await narrow.prepare(planText(both, 10)))).toEqual(["TP411"]);
+    await narrow.close();
+  });
+
+  it("reports what the compiler of shaders says", async () => {
+    const { open: device } = await ownMachine();
+    const kernel = {
+      name: "f",
+      text: "@compute @workgroup_size(1)\nfn f() { let x: u32 = 1.5; }",
+      shape: [1, 1],
+      words: 0,
+    } as const;
+    const outcome = await createPipelines(device.device).compile(kernel);
+    expect(outcome).toMatchObject({ rejected: expect.stringMatching(/line 2 of `f`: fn f\(\)/) });
+    device.device.destroy();
+  });
+
+  it("keeps what was finished when the device is lost", async () => {
+    const fragile = await open({ limits: { binding: 100_000 } });
+    const prepared = unwrap(await fragile.prepare(planText(both, 200)));
+    const outcome = await prepared.run({ ...request, trials: 1000, onProgress: () => void fragile.close() });
+    expect(codes(outcome)).toEqual(["TP408"]);
+    const kept = unwrap(outcome);
+    expect(kept.trials).toBeGreaterThan(0);
+    expect(kept.trials).toBeLessThan(1000);
+    expect(kept.samples.map((values) => values.length)).toEqual([kept.trials, kept.trials, kept.trials]);
+    expect(codes(await prepared.run(request))).toEqual(["TP414"]);
+  });
+
+  async function ownMachine() {
+    const opening = await openDevice(findNodeGpu);
+    if (!opening.opened) throw new Error(opening.reason);
+    const device: OpenDevice = opening.device;
+    return { open: device, pipelines: createPipelines(device.device), pace: createPace() };
+  }
+});
