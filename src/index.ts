@@ -7,7 +7,7 @@
  * const program = compile(source, { settings: new Map(), files: noFiles }, () => {});
  * if (program.ok) {
  *   const limit = findLimit(program.value, { method: "auto", tolerance: 1e-6 }, () => {});
- *   if (limit.ok) console.log(limitTable(limit.value.report)); // q = 0.5
+ *   if (limit.ok) console.log(limitTable(limit.value.report, 80)); // q = .. 0.5
  * }
  */
 import { defaultLowerOptions, type FileReader } from "./ir/lower/options.ts";

@@ -24,10 +24,28 @@ export function simulationTable(simulation: Simulation): string {
   return [`seed ${simulation.seed}, ${simulation.device}`, ...tables].join("\n\n");
 }
 
-/** Which widths ran, how long, how: `width 1024: 200 trials in 1.20 s, conditioned sampler (every matrix ..)`. */
-export function headline({ width, trials, requested, seconds, sampler, samplerReason }: WidthSummary): string {
-  const count = trials === requested ? `${trials}` : `${trials} of ${requested}`;
-  return `width ${width}: ${count} trials in ${formatSeconds(seconds)}, ${sampler} sampler (${samplerReason})`;
+/** How one width ran: `width 1024: 200 trials in 1.20 s, conditioned sampler (every matrix ..)`. */
+function headline(run: WidthSummary): string {
+  const { width, seconds, sampler, samplerReason } = run;
+  return `width ${width}: ${trialCount(run)} trials in ${formatSeconds(seconds)}, ${sampler} sampler (${samplerReason})`;
+}
+
+/** How every width ran, one line each. */
+export function runsTable(runs: readonly WidthSummary[]): string {
+  return renderTable(
+    [
+      { title: "width", align: "right" },
+      { title: "trials", align: "right" },
+      { title: "time", align: "right" },
+      { title: "sampler", align: "left" },
+      { title: "because", align: "left" },
+    ],
+    runs.map((run) => [String(run.width), trialCount(run), formatSeconds(run.seconds), run.sampler, run.samplerReason]),
+  );
+}
+
+function trialCount({ trials, requested }: WidthSummary): string {
+  return trials === requested ? `${trials}` : `${trials} of ${requested}`;
 }
 
 /** One line for each output that some trials did not leave finite. */

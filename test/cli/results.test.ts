@@ -212,7 +212,7 @@ describe("compare", () => {
     const cwd = folder({ "net.tp": network });
     const { status, stdout } = await tpc([...args, "--trials", "400"], { cwd });
     expect(status).toBe(0);
-    expect(stdout).toMatch(/\nwidth 64: 400 trials/);
+    expect(stdout).toMatch(/\nwidth +trials +time +sampler +because\n─+\n +64 +400 /);
     expect(stdout).toMatch(
       /\noutput +limit +extrapolated +difference +spread ~ n\^ +bias ~ n\^ +verdict\n─+\nq .* agree\n/,
     );

@@ -3,7 +3,7 @@ import type { LimitOptions } from "../../index.ts";
 import { compare } from "../../pipeline.ts";
 import { comparisonTable, expectationLines, verdictLine } from "../../report/comparison-table.ts";
 import { comparisonJson } from "../../report/result-json.ts";
-import { headline, nonFiniteLines } from "../../report/simulation-table.ts";
+import { nonFiniteLines, runsTable } from "../../report/simulation-table.ts";
 import { type ExitStatus, statusOf } from "../exit-status.ts";
 import { catchInterruption } from "../interruption.ts";
 import { loadProgram } from "../load-program.ts";
@@ -46,8 +46,8 @@ export async function runCompare(file: string, options: CompareCommandOptions, s
     session.printJson(comparisonJson(comparison, simulation, expectations, { samples: false }));
   } else {
     const style = { color: session.color.results };
-    session.print([`seed ${simulation.seed}, ${simulation.device}`, ...simulation.runs.map(headline), ""].join("\n"));
-    session.print(comparisonTable(comparison, style));
+    const where = `seed ${simulation.seed}, ${simulation.device}`;
+    session.print([where, runsTable(simulation.runs), comparisonTable(comparison, style)].join("\n\n"));
     session.print(
       ["", ...simulation.runs.flatMap(nonFiniteLines), ...expectationLines(expectations, style)].join("\n"),
     );

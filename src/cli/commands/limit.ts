@@ -7,6 +7,9 @@ import type { ExitStatus } from "../exit-status.ts";
 import { loadProgram } from "../load-program.ts";
 import type { Session } from "../session.ts";
 
+/** Where there is no terminal to ask. */
+const PIPE_COLUMNS = 160;
+
 export async function runLimit(
   file: string,
   { method, tol }: { readonly method: LimitOptions["method"]; readonly tol: number },
@@ -19,6 +22,6 @@ export async function runLimit(
   if (!limit.ok) return session.fail(diagnostics);
   session.show(diagnostics);
   if (session.options.json) session.printJson(limitJson(limit.value.report));
-  else session.print(limitTable(limit.value.report));
+  else session.print(limitTable(limit.value.report, process.stdout.columns ?? PIPE_COLUMNS));
   return 0;
 }

@@ -100,7 +100,7 @@ describe("the limit", () => {
       definitions: [entry("Var(h)", "E[tanh(g)^2]", 0.3942944904, 1e-11)],
       outputs: [entry("q", "E[tanh(h)^2]", 0.2364504, 1e-6), { ...entry("s", "c^2", 0, 0), estimate: undefined }],
     };
-    expect(limitTable(report)).toMatchInlineSnapshot(`
+    expect(limitTable(report, 100)).toMatchInlineSnapshot(`
       "definition                  value                 method
       ────────────────────────────────────────────────────────────
       Var(h)      = E[tanh(g)^2]  0.3942944904 ± 1e-11  quadrature
@@ -110,7 +110,16 @@ describe("the limit", () => {
       q      = E[tanh(h)^2]  0.2364504 ± 1e-6  quadrature
       s      = c^2           open"
     `);
-    expect(limitTable({ ...report, definitions: [] })).not.toContain("definition");
+    expect(limitTable({ ...report, definitions: [] }, 100)).not.toContain("definition");
+    const long = { ...report, outputs: [entry("q", "x + ".repeat(100), 1, 0)] };
+    expect(limitTable(long, 80)).toMatch(/\nq {6}= x \+ [x +]+… {2}1 .*quadrature\n\n… cut to fit; whole with --json$/);
+    expect(
+      Math.max(
+        ...limitTable(long, 80)
+          .split("\n")
+          .map((line) => line.length),
+      ),
+    ).toBeLessThanOrEqual(80);
   });
 
   test("expectations count the error of the value", () => {
