@@ -19,7 +19,7 @@ export interface Kernel {
   /** Items and trials of a workgroup. */
   readonly shape: GroupShape;
   /** The words of a call after those of `header`. */
-  readonly words: number;
+  readonly words: readonly Word[];
 }
 
 export type GroupShape = readonly [items: number, trials: number];
@@ -87,7 +87,7 @@ export function kernel(parts: KernelParts): Kernel {
       parts.body(writer);
     },
   );
-  return { name: parts.name, text: writer.text(), shape: parts.shape, words: parts.words.length };
+  return { name: parts.name, text: writer.text(), shape: parts.shape, words: parts.words };
 }
 
 /** The statement that makes `key`, the key of the random stream of the variable that the call names. */

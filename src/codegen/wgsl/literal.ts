@@ -13,16 +13,6 @@ export function floatLiteral(value: number): string {
   return /[.e]/.test(text) ? text : `${text}.0`;
 }
 
-/** An unsigned integer literal, such as `7u`. */
-export function wordLiteral(value: number): string {
-  return `${value >>> 0}u`;
-}
-
-/** A word in hexadecimal, for bit patterns. */
-export function hexLiteral(value: number): string {
-  return `0x${(value >>> 0).toString(16).padStart(8, "0")}u`;
-}
-
 function shortest(rounded: number): string {
   for (let digits = 1; digits <= 9; digits++) {
     const candidate = Number(rounded.toPrecision(digits));

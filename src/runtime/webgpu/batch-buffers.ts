@@ -20,7 +20,7 @@ export interface BatchBuffers {
 const ALIGNMENT = 256;
 
 export function wordsPitch(program: ShaderProgram): number {
-  const longest = Math.max(...program.kernels.map(({ words }) => words));
+  const longest = Math.max(...program.kernels.map(({ words }) => words.length));
   return ALIGNMENT * Math.ceil((4 * (header.length + longest)) / ALIGNMENT);
 }
 

@@ -27,7 +27,8 @@ export type Opening =
   | { readonly opened: true; readonly device: OpenDevice }
   | { readonly opened: false; readonly reason: string; readonly remedy: string };
 
-export async function openDevice(source: GpuSource): Promise<Opening> {
+/** Opens the fastest adapter; one that computes on the processor only if `software` accepts it. */
+export async function openDevice(source: GpuSource, software: "accept" | "refuse"): Promise<Opening> {
   const answer = await source();
   if (!answer.found) return { opened: false, reason: answer.reason, remedy: answer.remedy };
   const adapter = await answer.gpu.requestAdapter({ powerPreference: "high-performance" });
@@ -36,6 +37,15 @@ export async function openDevice(source: GpuSource): Promise<Opening> {
       opened: false,
       reason: "WebGPU finds no graphics device with a working driver",
       remedy: "install a Vulkan, Metal or Direct3D driver, or run on the processor with `--device cpu`",
+    };
+  }
+  const description = describe(adapter.info);
+  const isOnProcessor = isSoftware(adapter.info);
+  if (isOnProcessor && software === "refuse") {
+    return {
+      opened: false,
+      reason: `the only WebGPU adapter, ${description}, computes on the processor`,
+      remedy: "take `--device cpu`, which is faster there, or ask for it with `--device webgpu`",
     };
   }
   const limits: DeviceLimits = {
@@ -57,20 +67,11 @@ export async function openDevice(source: GpuSource): Promise<Opening> {
     void device.lost.then(({ message }) => {
       lost = message === "" ? "no reason was given" : message;
     });
-    return {
-      opened: true,
-      device: {
-        device,
-        limits,
-        description: describe(adapter.info),
-        software: isSoftware(adapter.info),
-        lost: () => lost,
-      },
-    };
+    return { opened: true, device: { device, limits, description, software: isOnProcessor, lost: () => lost } };
   } catch (error) {
     return {
       opened: false,
-      reason: `the driver of ${describe(adapter.info)} does not open the device: ${messageOf(error)}`,
+      reason: `the driver of ${description} does not open the device: ${messageOf(error)}`,
       remedy: "try again, or run on the processor with `--device cpu`",
     };
   }

@@ -22,18 +22,9 @@ export interface WebGpuOptions {
 
 /** Opens the WebGPU device of this platform. Fails with TP401 when there is none that will do. */
 export async function openWebGpuEngine(options: WebGpuOptions): Promise<Outcome<Engine>> {
-  const opening = await openDevice(options.source);
+  const opening = await openDevice(options.source, options.software);
   if (!opening.opened) return failure([noDevice(opening.reason, opening.remedy)]);
   const open: OpenDevice = { ...opening.device, limits: lowered(opening.device.limits, options.limits) };
-  if (open.software && options.software === "refuse") {
-    open.device.destroy();
-    return failure([
-      noDevice(
-        `the only WebGPU adapter, ${open.description}, computes on the processor`,
-        "take `--device cpu`, which is faster there, or ask for it with `--device webgpu`",
-      ),
-    ]);
-  }
   const machine: Machine = { open, pipelines: createPipelines(open.device), pace: createPace() };
   return success({
     name: "webgpu",

@@ -1,6 +1,7 @@
 /** A plan on a device: checked against its limits, compiled, and run in batches of trials. */
 import type { ShaderProgram } from "../../codegen/wgsl/emit-shaders.ts";
 import { type Diagnostic, failure, type Outcome, success } from "../../diagnostics/diagnostic.ts";
+import { invariant } from "../../diagnostics/invariant.ts";
 import { bytesText } from "../../plan/bytes-text.ts";
 import type { SimulationPlan } from "../../plan/simulation-plan.ts";
 import type { Prepared, Run, RunRequest } from "../engine.ts";
@@ -92,6 +93,10 @@ async function loadBatch(machine: Machine, plan: SimulationPlan, wanted: number)
 }
 
 async function runPlan(machine: Machine, plan: SimulationPlan, request: RunRequest): Promise<Outcome<Run>> {
+  invariant(
+    request.firstTrial >= 0 && request.firstTrial + request.trials <= 2 ** 32,
+    () => "trials beyond the counters",
+  );
   const begin = performance.now();
   const samples = plan.outputs.map(() => new Float64Array(request.trials));
   let done = 0;

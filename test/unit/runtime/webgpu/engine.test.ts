@@ -187,7 +187,7 @@ describe.skipIf(!found.there)(deviceTitle("on the device", found), () => {
       name: "f",
       text: "@compute @workgroup_size(1)\nfn f() { let x: u32 = 1.5; }",
       shape: [1, 1],
-      words: 0,
+      words: [],
     } as const;
     const outcome = await createPipelines(device.device).compile(kernel);
     expect(outcome).toMatchObject({ rejected: expect.stringMatching(/line 2 of `f`: fn f\(\)/) });
@@ -207,7 +207,7 @@ describe.skipIf(!found.there)(deviceTitle("on the device", found), () => {
   });
 
   async function ownMachine() {
-    const opening = await openDevice(findNodeGpu);
+    const opening = await openDevice(findNodeGpu, "accept");
     if (!opening.opened) throw new Error(opening.reason);
     const device: OpenDevice = opening.device;
     return { open: device, pipelines: createPipelines(device.device), pace: createPace() };

@@ -7,7 +7,7 @@ import {
   type Piece,
 } from "../../../../src/runtime/webgpu/submission.ts";
 
-const kernel = (along: number) => ({ name: "k", text: "", shape: [along, 64 / along] as const, words: 0 });
+const kernel = (along: number) => ({ name: "k", text: "", shape: [along, 64 / along] as const, words: [] });
 const place = { source: { name: "", text: "" }, span: { start: 0, end: 0 } };
 const call = (number: number, items: number, cost: number) => ({ kernel: number, items, words: [], cost, place });
 const program = { kernels: [kernel(64), kernel(8)], calls: [call(0, 1000, 10), call(1, 3, 1), call(1, 100, 1000)] };
