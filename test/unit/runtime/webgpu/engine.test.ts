@@ -156,6 +156,16 @@ describe.skipIf(!found.there)(deviceTitle("on the device", found), () => {
     }
   });
 
+  it("runs programs whose names mean something to WGSL or to our kernels", async () => {
+    const names = ["target", "f32", "item", "memory", "final", "call", "bitcast", "tp_exp", "id", "t", "array"];
+    const lines = names.map((name, k) => `${name} = tanh(${names[k - 1] ?? "self"} + ${k})`);
+    const plan = planText(
+      `width n\nvector self ~ normal(0, 1)\n${lines.join("\n")}\nscalars = moment(array * tp_exp)\noutput scalars, select = scalars^2 + 1\n`,
+      5,
+    );
+    expectAgreement(await run(engine, plan), await run(judge, plan));
+  });
+
   it("refuses a software adapter where one is not wanted", async () => {
     const outcome = await openWebGpuEngine({ source: findNodeGpu, software: "refuse", limits: {} });
     if (engine.description.endsWith("(software)")) {
