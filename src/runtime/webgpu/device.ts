@@ -17,7 +17,7 @@ export interface OpenDevice {
   readonly limits: DeviceLimits;
   /** The adapter as its driver calls it. */
   readonly description: string;
-  /** Whether it is a rasteriser on the processor, slower there than the processor's own engine. */
+  /** Whether it is a rasteriser, which computes on the processor, in float32 all the same. */
   readonly software: boolean;
   /** Why the device was lost, undefined as long as it is there. */
   readonly lost: () => string | undefined;
@@ -45,7 +45,7 @@ export async function openDevice(source: GpuSource, software: "accept" | "refuse
     return {
       opened: false,
       reason: `the only WebGPU adapter, ${description}, computes on the processor`,
-      remedy: "take `--device cpu`, which is faster there, or ask for it with `--device webgpu`",
+      remedy: "take `--device cpu`, which computes there in float64, or ask for this adapter with `--device webgpu`",
     };
   }
   const limits: DeviceLimits = {

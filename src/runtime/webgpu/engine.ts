@@ -14,7 +14,7 @@ import { type Machine, preparePlan } from "./prepared.ts";
 export interface WebGpuOptions {
   /** Where WebGPU comes from: `findNodeGpu` or `findBrowserGpu`. */
   readonly source: GpuSource;
-  /** Whether an adapter that computes on the processor will do; the processor's own engine is faster there. */
+  /** Whether an adapter that computes on the processor will do; the processor's own engine has float64 there. */
   readonly software: "accept" | "refuse";
   /** Limits below those of the device. */
   readonly limits: Partial<DeviceLimits>;
