@@ -4,11 +4,10 @@
  */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { expectOracle } from "../kit/expect-oracle.ts";
 import { extrapolate } from "../kit/extrapolate.ts";
-import { parseProgram } from "../kit/interpret.ts";
 import { limitOf } from "../kit/limit-of.ts";
 import { lower } from "../kit/lower.ts";
-import { estimateLimit } from "../kit/particle-oracle.ts";
 import { everything, programArbitrary } from "../kit/program-arbitrary.ts";
 
 /** A failure is reported in time, before it has been shrunk to the end. */
@@ -16,32 +15,6 @@ const limits = { interruptAfterTimeLimit: 250_000, markInterruptAsFailure: true 
 const timeout = 300_000;
 
 const programs = programArbitrary({ ...everything, maxStatements: 8 });
-
-/**
- * 6 standard errors from 16 replicates, and where that fails 6 from 24 larger ones: Student's t exceeds them with
- * probability 2e-5 and 4e-6, so that a false alarm with other seeds has probability 1e-10 a comparison. Matching the
- * second moments of N copies biases the oracle by about 1 / N.
- */
-function expectOracle(text: string): void {
-  const outputs = limitOf(text);
-  const stages = [
-    { copies: 4000, replicates: 16, seed: "first", settings: {} },
-    { copies: 20_000, replicates: 24, seed: "second", settings: {} },
-  ];
-  let misses: string[] = [];
-  for (const options of stages) {
-    const oracle = estimateLimit(parseProgram(text), options);
-    expect(oracle.length).toBe(outputs.length);
-    misses = outputs.flatMap(({ name, estimate: { value, error, method } }, k) => {
-      const known = oracle[k] ?? { value: Number.NaN, error: 0 };
-      const allowed = 6 * known.error + error + (4 / options.copies) * Math.max(1e-6, Math.abs(value));
-      const text = `${name} = ${value} +- ${error} (${method}), oracle ${known.value} +- ${known.error}`;
-      return Math.abs(value - known.value) <= allowed ? [] : [text];
-    });
-    if (misses.length === 0) return;
-  }
-  expect(misses).toEqual([]);
-}
 
 /** 6 standard errors of the extrapolation, what it may leave out, and the error of the limit. */
 async function expectSimulation(text: string): Promise<void> {
@@ -60,7 +33,11 @@ async function expectSimulation(text: string): Promise<void> {
 describe("the limit of random programs", () => {
   it(
     "is that of the oracle",
-    () => fc.assert(fc.property(programs, expectOracle), { ...limits, numRuns: 60, seed: 8 }),
+    () =>
+      fc.assert(
+        fc.property(programs, (text) => expectOracle(text, limitOf(text))),
+        { ...limits, numRuns: 60, seed: 8 },
+      ),
     timeout,
   );
 
