@@ -20,7 +20,7 @@ async function lookForGpu(): Promise<TestGpu> {
   const adapter = source.found ? await source.gpu.requestAdapter() : null;
   if (source.found && adapter !== null) return { there: true, gpu: source.gpu, adapter };
   const reason = source.found ? "no WebGPU adapter (scripts/install-test-tools.sh installs one)" : source.reason;
-  if (process.env["TP_REQUIRE_WEBGPU"] === "1") throw new Error(`TP_REQUIRE_WEBGPU=1, but ${reason}`);
+  if (process.env.TP_REQUIRE_WEBGPU === "1") throw new Error(`TP_REQUIRE_WEBGPU=1, but ${reason}`);
   return { there: false, reason };
 }
 
