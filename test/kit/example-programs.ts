@@ -13,10 +13,3 @@ export const examplePrograms: readonly ExampleProgram[] = readdirSync(folder)
   .filter((file) => file.endsWith(".tp"))
   .sort()
   .map((file) => ({ name: file.slice(0, -3), text: readFileSync(new URL(file, folder), "utf8") }));
-
-/** The program of this name. */
-export function exampleProgram(name: string): ExampleProgram {
-  const found = examplePrograms.find((example) => example.name === name);
-  if (found === undefined) throw new Error(`no example ${name}`);
-  return found;
-}
