@@ -18,3 +18,7 @@ export function byAvailability<T>(
   };
   return { available: items.filter((item) => !awaits(item)), awaited: items.filter(awaits) };
 }
+
+/** Whether `grad` is taken: random programs use it as soon as it is. */
+export const hasDerivatives: boolean =
+  byAvailability(["width n\nvector g\noutput moment(grad(moment(g), g))"], (text) => text).awaited.length === 0;
