@@ -1,11 +1,11 @@
 /**
  * Derivatives of expressions with respect to their leaves, by the chain rule over the DAG: forward for one leaf,
- * backward for all of them at once. Pointwise: a `step` has derivative 0 (see builtins.ts), and the condition of
+ * backward for all of them at once. Pointwise: a `step` has derivative 0 (see partials.ts), and the condition of
  * a `select` is not differentiated.
  */
 import * as b from "./build.ts";
-import { builtins } from "./builtins.ts";
 import { childrenOf, type Expr, type ExprId, type ExprPool, reachable } from "./expr.ts";
+import { partials } from "./partials.ts";
 
 /** A leaf to differentiate by. */
 export interface Leaf {
@@ -25,10 +25,10 @@ export function derivative(pool: ExprPool, root: ExprId, by: Leaf): ExprId {
     }
     const moving = childrenOf(node).some((child) => tangents.has(child));
     if (!moving) continue;
-    const partials = partialsOf(pool, id, node, (k) => tangents.has(childrenOf(node)[k] as ExprId));
+    const slopes = partialsOf(pool, id, node, (k) => tangents.has(childrenOf(node)[k] as ExprId));
     const terms = childrenOf(node).flatMap((child, k) => {
       const tangent = tangents.get(child);
-      const partial = partials[k];
+      const partial = slopes[k];
       return tangent === undefined || partial === undefined ? [] : [b.mul(pool, partial, tangent)];
     });
     const total = b.add(pool, ...terms);
@@ -51,9 +51,9 @@ export function gradient(pool: ExprPool, root: ExprId): { coords: Map<number, Ex
     const node = pool.get(id);
     if (node.op === "coord") coords.set(node.index, adjoint);
     else if (node.op === "param") params.set(node.index, adjoint);
-    const partials = partialsOf(pool, id, node, () => true);
+    const slopes = partialsOf(pool, id, node, () => true);
     for (const [k, child] of childrenOf(node).entries()) {
-      const partial = partials[k];
+      const partial = slopes[k];
       if (partial === undefined || partial === zero) continue;
       const list = adjoints.get(child) ?? [];
       list.push(b.mul(pool, partial, adjoint));
@@ -91,7 +91,7 @@ function partialsOf(
       ];
     }
     case "call":
-      return builtins[node.fn].partials(pool, node.args);
+      return partials[node.fn](pool, node.args);
     case "select":
       return [
         undefined,

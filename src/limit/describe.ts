@@ -1,50 +1,50 @@
 /**
  * The derived system as a reader sees it: every covariance, Onsager coefficient and scalar with its formula in terms
- * of earlier ones. A Zhat is written as its vector where they are the same, and as `hat(g)` where g also has a
- * Zdot.
+ * of earlier ones. A Zhat is written as its vector where they are the same, and as `hat(g)` where g also has a Zdot.
+ * A formula that would be long when written out names the vectors of the source instead.
  */
 import { constantValue } from "../ir/build.ts";
-import type { ExprId } from "../ir/expr.ts";
-import { type LeafNames, latexExpr, printExpr, printNumber } from "../ir/print-expr.ts";
-import type { ValueId } from "../ir/program.ts";
+import { childrenOf, type ExprId, type ExprPool, reachable } from "../ir/expr.ts";
+import { latexExpression } from "../ir/latex-expression.ts";
+import { type LeafNames, printExpression } from "../ir/print-expression.ts";
+import type { Program, ValueId } from "../ir/program.ts";
 import type { LimitValues } from "./evaluate.ts";
-import { type BasisId, type Definition, type LimitProgram, type Meaning, meaningKey } from "./limit-program.ts";
+import { type LimitProgram, type LimitScalar, type Meaning, meaningKey } from "./limit-program.ts";
 import type { Estimate, LimitEntry, LimitReport } from "./limit-report.ts";
+import { latexNotation, type Notation, textNotation } from "./notation.ts";
+
+/** Formulas of more nodes than this, shared parts counted every time, are written with names of vectors. */
+const LONG = 60;
 
 /** Every definition and output of `limit`, with the numbers of `values` where there are any. */
 export function describeLimit(limit: LimitProgram, values: LimitValues): LimitReport {
   const { program, pool } = limit;
-  const plain = namesOf(limit, "text");
-  const latex = namesOf(limit, "latex");
-  const definitions = limit.scalars
-    .filter(({ definition }) => definition.kind !== "symbol")
-    .map(
-      ({ meaning, definition, place }): LimitEntry => ({
-        name: plain.meaning(meaning),
-        text: formula(limit, definition, plain, (id) => printExpr(pool, id, plain.leaves), "E"),
-        latex: `${latex.meaning(meaning)} = ${formula(limit, definition, latex, (id) => latexExpr(pool, id, latex.leaves), "\\mathbb{E}")}`,
-        estimate: estimateOf(limit, meaning, values),
-        place,
-      }),
-    );
-  const byScalar = new Map(definitions.map((entry) => [entry.name, entry]));
+  const text = writerOf(limit, textNotation, (from, id, leaves) => printExpression(from, id, leaves, Infinity).text);
+  const latex = writerOf(limit, latexNotation, latexExpression);
+  const entries = new Map<LimitScalar, LimitEntry>();
+  for (const scalar of limit.scalars) {
+    if (scalar.definition.kind === "symbol") continue;
+    entries.set(scalar, {
+      name: text.meaning(scalar.meaning),
+      text: text.formula(scalar),
+      latex: `${latex.meaning(scalar.meaning)} = ${latex.formula(scalar)}`,
+      estimate: estimateOf(limit, scalar.meaning, values),
+      place: scalar.place,
+    });
+  }
   const outputs = program.outputs.map(({ name, value, place }): LimitEntry => {
-    const scalar = limit.scalarOf.get(value) as ExprId;
-    const constant = constantValue(pool, scalar);
-    const node = pool.get(scalar);
+    const id = limit.scalarOf.get(value) as ExprId;
+    const node = pool.get(id);
     const known = node.op === "param" ? limit.scalars[node.index] : undefined;
-    const entry = known === undefined ? undefined : byScalar.get(plain.meaning(known.meaning));
+    const entry = known === undefined ? undefined : entries.get(known);
+    if (entry !== undefined) return { ...entry, name, place };
+    const constant = constantValue(pool, id);
     const given: Estimate | undefined =
-      constant === undefined ? undefined : { value: constant, error: 0, method: "given" };
-    return {
-      name,
-      text: entry?.text ?? printExpr(pool, scalar, plain.leaves),
-      latex: entry?.latex ?? latexExpr(pool, scalar, latex.leaves),
-      estimate: given ?? (known === undefined ? undefined : estimateOf(limit, known.meaning, values)),
-      place,
-    };
+      constant === undefined ? undefined : { value: constant, error: 0, method: "closed" };
+    const estimate = given ?? (known === undefined ? undefined : estimateOf(limit, known.meaning, values));
+    return { name, text: text.expression(id), latex: latex.expression(id), estimate, place };
   });
-  return { program: program.name, definitions, outputs };
+  return { program: program.name, definitions: [...entries.values()], outputs };
 }
 
 /** A number that was not evaluated although others were has vanished: it stands before a Z that is 0. */
@@ -53,85 +53,103 @@ function estimateOf(limit: LimitProgram, meaning: Meaning, values: LimitValues):
   return values.estimates.get(meaningKey(meaning)) ?? { value: 0, error: 0, method: "closed" };
 }
 
-interface Names {
-  readonly leaves: LeafNames;
+interface Writer {
   readonly meaning: (meaning: Meaning) => string;
+  readonly formula: (scalar: LimitScalar) => string;
+  readonly expression: (id: ExprId) => string;
 }
 
-function namesOf(limit: LimitProgram, style: "text" | "latex"): Names {
+function writerOf(
+  limit: LimitProgram,
+  notation: Notation,
+  print: (pool: ExprPool, id: ExprId, leaves: LeafNames) => string,
+): Writer {
   const { program, pool } = limit;
-  const valueName = (id: ValueId): string => {
-    const name = program.values[id]?.name ?? "?";
-    return style === "text" ? name : latexName(name);
-  };
+  const sizes = new Map<ExprId, number>();
+  const name = (id: ValueId): string => notation.value(program.values[id]?.name ?? "?");
   const meaning = (m: Meaning): string => {
     switch (m.kind) {
       case "scalar":
-        return valueName(m.value);
+        return name(m.value);
       case "covariance":
-        if (m.first === m.second)
-          return style === "text"
-            ? `Var(${valueName(m.first)})`
-            : `\\operatorname{Var}\\left(${valueName(m.first)}\\right)`;
-        return style === "text"
-          ? `Cov(${valueName(m.second)}, ${valueName(m.first)})`
-          : `\\operatorname{Cov}\\left(${valueName(m.second)}, ${valueName(m.first)}\\right)`;
+        return m.first === m.second
+          ? notation.variance(name(m.first))
+          : notation.covariance(name(m.second), name(m.first));
       case "onsager":
-        return style === "text"
-          ? `B(${valueName(m.product)}; ${valueName(m.by)})`
-          : `B\\left(${valueName(m.product)}; ${valueName(m.by)}\\right)`;
+        return notation.onsager(name(m.product), name(m.by));
     }
   };
-  return {
-    leaves: {
-      coord: (index) => {
-        const variable = limit.basis[index];
-        if (variable === undefined) return "?";
-        const name = valueName(variable.value);
-        const z = limit.z.get(variable.value);
-        const whole = z !== undefined && pool.get(z).op === "coord";
-        if (variable.kind === "input") return whole ? name : style === "text" ? `centred(${name})` : `\\bar{${name}}`;
-        return whole ? name : style === "text" ? `hat(${name})` : `\\hat{${name}}`;
-      },
-      param: (index) => {
-        const scalar = limit.scalars[index];
-        return scalar === undefined ? "?" : meaning(scalar.meaning);
-      },
+  const leaves: LeafNames = {
+    coord: (index) => {
+      const variable = limit.basis[index];
+      if (variable === undefined) return "?";
+      const z = limit.z.get(variable.value);
+      if (z !== undefined && pool.get(z).op === "coord") return name(variable.value);
+      return variable.kind === "input" ? notation.centred(name(variable.value)) : notation.hat(name(variable.value));
     },
-    meaning,
+    param: (index) => {
+      const scalar = limit.scalars[index];
+      return scalar === undefined ? "?" : meaning(scalar.meaning);
+    },
   };
-}
-
-function formula(
-  limit: LimitProgram,
-  definition: Definition,
-  names: Names,
-  print: (id: ExprId) => string,
-  expectation: string,
-): string {
-  const { pool } = limit;
-  const front = (factor: ExprId): string => (constantValue(pool, factor) === 1 ? "" : `${print(factor)} `);
-  switch (definition.kind) {
-    case "number":
-      return printNumber(definition.value);
-    case "symbol":
-      return "free";
-    case "arithmetic":
-      return print(definition.body);
-    case "expectation":
-      return `${front(definition.factor)}${expectation}[${print(definition.integrand)}]`;
-    case "stein": {
-      const hat = definition.hats[definition.index] as BasisId;
-      return `${front(definition.factor)}${expectation}[d/d ${names.leaves.coord(hat)} (${print(definition.integrand)})] by Stein's lemma`;
+  const expression = (id: ExprId): string => print(pool, id, leaves);
+  const inNames = (m: Meaning): string => {
+    switch (m.kind) {
+      case "scalar": {
+        const instr = program.instrs.find((i) => i.op === "moment" && i.out === m.value);
+        if (instr?.op !== "moment") return name(m.value);
+        return print(pool, instr.body, {
+          coord: (k) => notation.z(name(instr.vectors[k] as ValueId)),
+          param: (k) => name(instr.scalars[k] as ValueId),
+        });
+      }
+      case "covariance":
+        return notation.product(
+          notation.z(name(vectorOf(program, m.second))),
+          notation.z(name(vectorOf(program, m.first))),
+        );
+      case "onsager":
+        return notation.derivative(notation.z(name(vectorOf(program, m.product))), notation.hat(name(m.by)));
     }
-  }
+  };
+  const formula = ({ definition, meaning: m }: LimitScalar): string => {
+    switch (definition.kind) {
+      case "number":
+        return String(definition.value);
+      case "symbol":
+        return "";
+      case "arithmetic":
+        return expression(definition.body);
+      case "expectation": {
+        const long = sizeOf(pool, definition.integrand, sizes) > LONG;
+        const expected = notation.expectation(long ? inNames(m) : expression(definition.integrand));
+        return constantValue(pool, definition.factor) === 1 ? expected : `${expression(definition.factor)} ${expected}`;
+      }
+      case "stein": {
+        const expected = notation.expectation(inNames(m));
+        const whole =
+          constantValue(pool, definition.factor) === 1 ? expected : `${expression(definition.factor)} ${expected}`;
+        return `${whole}${notation.steinRemark}`;
+      }
+    }
+  };
+  return { meaning, formula, expression };
 }
 
-/** `h[2,1]` as `h_{2,1}`, other texts in typewriter type. */
-function latexName(name: string): string {
-  const match = /^([A-Za-z][A-Za-z0-9_]*)(?:\[([^\]]*)\])?$/.exec(name);
-  if (match === null) return `\\mathtt{${name.replace(/[\\{}_^#&%$~]/g, (c) => `\\${c}`)}}`;
-  const [, base = "", indices] = match;
-  const letters = base.length === 1 ? base : `\\mathit{${base.replaceAll("_", "\\_")}}`;
-  return indices === undefined ? letters : `${letters}_{${indices}}`;
+/** The vector that a MatMul multiplies. */
+function vectorOf(program: Program, product: ValueId): ValueId {
+  const instr = program.instrs.find((i) => i.op === "matmul" && i.out === product);
+  return instr?.op === "matmul" ? instr.vector : product;
+}
+
+/** Number of nodes when shared parts are written out every time; `known` is filled on the way. */
+function sizeOf(pool: ExprPool, root: ExprId, known: Map<ExprId, number>): number {
+  for (const id of reachable(pool, [root])) {
+    if (known.has(id)) continue;
+    known.set(
+      id,
+      childrenOf(pool.get(id)).reduce((sum, child) => sum + (known.get(child) ?? 0), 1),
+    );
+  }
+  return known.get(root) ?? 0;
 }

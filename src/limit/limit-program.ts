@@ -13,8 +13,6 @@ import type { MatrixId, Program, ValueId } from "../ir/program.ts";
 type Brand<B extends string> = number & { readonly brand: B };
 /** Index into `LimitProgram.basis`. */
 export type BasisId = Brand<"basis">;
-/** Index into `LimitProgram.scalars`. */
-export type ScalarId = Brand<"limitScalar">;
 
 export type BasisVariable =
   /** The centred part of an initial vector; standardised (variance 1) when its law is not normal. */

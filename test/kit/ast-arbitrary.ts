@@ -96,9 +96,6 @@ const { expr } = fc.letrec<{ expr: AstExpr }>((tie) => {
   };
 });
 
-/** Any expression. */
-export const exprArbitrary: fc.Arbitrary<AstExpr> = expr;
-
 const range: fc.Arbitrary<Range> = fc.record({ index: ident, from: expr, to: expr, span: fc.constant(span) });
 const ranges = (minLength: number) => fc.array(range, { minLength, maxLength: 2 });
 const declarator: fc.Arbitrary<Declarator> = fc.record({ name: ident, ranges: ranges(0), span: fc.constant(span) });
