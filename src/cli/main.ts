@@ -12,6 +12,11 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit(3);
 });
 
+// Nobody is left to be told.
+process.stderr.on("error", () => {});
+// Faults outside of the command, such as in the event of a thread.
+process.on("uncaughtException", (error) => process.exit(reportFault(error)));
+
 const commandLine = createCommandLine({
   remember: (next) => {
     stage = next;

@@ -14,7 +14,6 @@ export async function openProgress({ options }: Session): Promise<Progress> {
     barCompleteChar: "=",
     barIncompleteChar: " ",
     stream: process.stderr,
-    hideCursor: true,
     clearOnComplete: true,
     gracefulExit: false,
   });

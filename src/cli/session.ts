@@ -42,8 +42,15 @@ export function openSession(options: CommonOptions, remember: (stage: Stage) => 
     results: wantsColor(options, process.stdout),
     messages: wantsColor(options, process.stderr),
   };
-  const warn = (text: string) => void process.stderr.write(`${text}\n`);
-  const print = (text: string) => void process.stdout.write(`${text}\n`);
+  const waiting = waitingLine(options);
+  const warn = (text: string) => {
+    waiting.clear();
+    process.stderr.write(`${text}\n`);
+  };
+  const print = (text: string) => {
+    waiting.clear();
+    process.stdout.write(`${text}\n`);
+  };
   const printJson = (document: object) => print(JSON.stringify(document, undefined, 2));
   const show = (diagnostics: readonly Diagnostic[]) => {
     const shown = diagnostics.filter(({ severity }) => !options.quiet || severity === "error");
@@ -52,7 +59,11 @@ export function openSession(options: CommonOptions, remember: (stage: Stage) => 
   return {
     options,
     color,
-    enter: remember,
+    enter(stage) {
+      remember(stage);
+      waiting.clear();
+      if (stage === "evaluate") waiting.show("evaluating the limit …");
+    },
     print,
     printJson,
     say: (text) => (options.quiet ? undefined : warn(text)),
@@ -62,6 +73,22 @@ export function openSession(options: CommonOptions, remember: (stage: Stage) => 
       show(diagnostics);
       if (options.json) printJson({ diagnostics: diagnostics.map(diagnosticToJson) });
       return statusOf(diagnostics);
+    },
+  };
+}
+
+/** A line on the terminal while something takes long that cannot say how far it is; gone when anything else is shown. */
+function waitingLine({ quiet }: CommonOptions): { show(text: string): void; clear(): void } {
+  let shown = false;
+  return {
+    show(text) {
+      if (quiet || process.stderr.isTTY !== true) return;
+      process.stderr.write(text);
+      shown = true;
+    },
+    clear() {
+      if (shown) process.stderr.write("\r\u001b[2K");
+      shown = false;
     },
   };
 }

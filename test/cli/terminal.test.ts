@@ -1,10 +1,11 @@
 /** What a command owes to its terminal and to scripts: arguments, colours, pipes, interruptions, no stack traces. */
 import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
-import { folder, mainFile, tpc, tpcJson } from "../kit/tpc.ts";
+import { buildFolder, folder, mainFile, tpc, tpcJson } from "../kit/tpc.ts";
 import { average, network, wrong } from "./programs.ts";
 
 const execute = promisify(execFile);
@@ -182,3 +183,33 @@ describe("emit and build", () => {
     expect(refused.stderr).toMatch(/^error: cannot write /);
   });
 });
+
+test("a fault of ours is one line that names the stage, without a stack trace", async () => {
+  // A copy of the command whose compiler is broken.
+  const copy = folder({ "package.json": '{ "type": "module" }' });
+  cpSync(buildFolder, copy, { recursive: true });
+  symlinkSync(join(buildFolder, "../.."), join(copy, "node_modules"));
+  for (const name of readdirSync(copy).filter((file) => file.startsWith("pipeline-"))) {
+    const text = readFileSync(join(copy, name), "utf8");
+    writeFileSync(join(copy, name), `throw new Error("broken on purpose");\n${text}`);
+  }
+  const broken = join(copy, "cli/main.js");
+  const ended = await execute(process.execPath, [broken, "check", "x.tp"]).catch((error) => error);
+  expect(ended.code).toBe(3);
+  expect(ended.stdout).toBe("");
+  expect(ended.stderr).toBe("fault in tpc, please report: Error: broken on purpose (stage: start)\n");
+});
+
+test.runIf(existsSync("/usr/bin/script"))(
+  "a person at a terminal sees progress, and nothing of it in the results",
+  async () => {
+    const cwd = folder({ "a.tp": average });
+    const command = `${process.execPath} ${mainFile} simulate a.tp --width 64,4096 --trials 3000 --device cpu > out.txt`;
+    // `script` gives the command a terminal for its standard error.
+    const { stdout } = await execute("script", ["-qec", command, "/dev/null"], { cwd });
+    expect(stdout).toMatch(/width 64 \[=*\s*\] \d+\/3000 trials/);
+    const results = readFileSync(join(cwd, "out.txt"), "utf8");
+    expect(results).toContain("width 4096: 3000 trials");
+    expect(results).not.toContain("[=");
+  },
+);

@@ -1,6 +1,7 @@
-/** Builds the command before its end-to-end tests, so that they see what a user sees. */
+/** Builds the command before its end-to-end tests, in a folder of theirs, so that they see what a user sees. */
 import { execFileSync } from "node:child_process";
+import { buildFolder } from "./tpc.ts";
 
 export default function setup(): void {
-  execFileSync("npx", ["tsx", "scripts/build.ts"], { stdio: ["ignore", "ignore", "inherit"] });
+  execFileSync("node_modules/.bin/tsx", ["scripts/build.ts", buildFolder], { stdio: ["ignore", "ignore", "inherit"] });
 }

@@ -6,7 +6,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 
-export const mainFile = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
+/** Inside the project, so that the packages are found. */
+export const buildFolder = fileURLToPath(new URL("../../node_modules/.cache/tpc-test", import.meta.url));
+export const mainFile = join(buildFolder, "cli/main.js");
 
 export interface Ended {
   /** Exit status; -1 when a signal ended it. */
