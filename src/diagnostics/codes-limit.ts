@@ -7,6 +7,11 @@ export const limitCodes = {
     title: "no limit",
     help: "An expectation of the limit is infinite or not defined, so the limit does not exist.",
   },
+  TP303: {
+    severity: "error",
+    title: "limit not evaluated",
+    help: "The numerical methods could not find this number to any stated accuracy: its integral falls too slowly, or needs to tell apart what double precision cannot. It may exist. Simulation, or `--method particles`, may give it.",
+  },
   TP302: {
     severity: "error",
     title: "no closed form",

@@ -67,14 +67,19 @@ function writerOf(
   const { program, pool } = limit;
   const sizes = new Map<ExprId, number>();
   const name = (id: ValueId): string => notation.value(program.values[id]?.name ?? "?");
+  /** Zhat of a MatMul, by the name of its vector where the two are the same. */
+  const hatOf = (id: ValueId): string => {
+    const z = limit.z.get(id);
+    return z !== undefined && pool.get(z).op === "coord" ? name(id) : notation.hat(name(id));
+  };
   const meaning = (m: Meaning): string => {
     switch (m.kind) {
       case "scalar":
         return name(m.value);
-      case "covariance":
-        return m.first === m.second
-          ? notation.variance(name(m.first))
-          : notation.covariance(name(m.second), name(m.first));
+      case "covariance": {
+        const [first, second] = [hatOf(m.first), hatOf(m.second)];
+        return m.first === m.second ? notation.variance(first) : notation.covariance(second, first);
+      }
       case "onsager":
         return notation.onsager(name(m.product), name(m.by));
     }
@@ -83,9 +88,8 @@ function writerOf(
     coord: (index) => {
       const variable = limit.basis[index];
       if (variable === undefined) return "?";
-      const z = limit.z.get(variable.value);
-      if (z !== undefined && pool.get(z).op === "coord") return name(variable.value);
-      return variable.kind === "input" ? notation.centred(name(variable.value)) : notation.hat(name(variable.value));
+      const hat = hatOf(variable.value);
+      return variable.kind === "hat" || hat === name(variable.value) ? hat : notation.centred(name(variable.value));
     },
     param: (index) => {
       const scalar = limit.scalars[index];

@@ -45,13 +45,10 @@ export function evaluateLimit(limit: LimitProgram, options: EvaluateOptions): Ou
   }
 }
 
-function noLimit(error: NoLimit): Diagnostic {
-  return diagnostic(
-    "TP301",
-    error.place,
-    `this has no limit: ${error.message}`,
-    "the limit must be a finite number; bound the function, or change the law",
-  );
+function noLimit({ status, place, message, remedy }: NoLimit): Diagnostic {
+  return status === "undefined"
+    ? diagnostic("TP301", place, `this has no limit: ${message}`, remedy)
+    : diagnostic("TP303", place, `this limit could not be evaluated: ${message}`, remedy);
 }
 
 function dispatch(program: Program, options: EvaluateOptions): Outcome<LimitValues> {

@@ -37,13 +37,10 @@ export function dependsThroughJump(pool: ExprPool, root: ExprId, on: ReadonlySet
 /** True if the two branches of a `where` are the same expression on every boundary of its condition. */
 export function isContinuous(pool: ExprPool, node: Extract<Expr, { op: "select" }>): boolean {
   const boundaries = boundariesOf(pool, node.when);
-  return (
-    boundaries !== undefined &&
-    boundaries.every(({ side, level }) => {
-      const [then, otherwise] = replace(pool, [node.then, node.otherwise], side, level);
-      return then === otherwise;
-    })
-  );
+  return boundaries?.every(({ side, level }) => {
+    const [then, otherwise] = replace(pool, [node.then, node.otherwise], side, level);
+    return then === otherwise;
+  });
 }
 
 /** The equations `side = level` on which a condition changes; undefined if it is not made of comparisons. */

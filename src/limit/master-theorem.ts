@@ -10,9 +10,18 @@
 import { invariant } from "../diagnostics/invariant.ts";
 import type { Place } from "../diagnostics/source.ts";
 import * as b from "../ir/build.ts";
-import { derivative } from "../ir/differentiate.ts";
+import { gradient } from "../ir/differentiate.ts";
 import { type ExprId, type ExprPool, leavesOf } from "../ir/expr.ts";
-import type { Application, Closed, InputGroup, Instr, MatrixId, Program, ValueId } from "../ir/program.ts";
+import {
+  type Application,
+  type Closed,
+  type InputGroup,
+  type Instr,
+  type MatrixId,
+  outputsOf,
+  type Program,
+  type ValueId,
+} from "../ir/program.ts";
 import { transplant } from "../ir/substitute.ts";
 import { dependsThroughJump } from "./jumps.ts";
 import type { BasisId, BasisVariable, Definition, HatBlock, Meaning } from "./limit-program.ts";
@@ -211,18 +220,19 @@ export function walkProgram(program: Program, makeAlgebra: (state: WalkState) =>
     if (uses.length === 0) return zero;
     const hats = uses.map(({ hat }) => hat);
     const jump = dependsThroughJump(pool, zx, new Set<number>(hats));
+    const slopes = jump ? new Map<number, ExprId>() : gradient(pool, zx).coords;
     const terms = uses.map(({ hat, k }, index) => {
       const meaning: Meaning = { kind: "onsager", product: instr.out, by: opposite.products[k] as ValueId };
       const definition: Definition = jump
         ? { kind: "stein", factor, integrand: zx, hats, index }
-        : { kind: "expectation", factor, integrand: derivative(pool, zx, { op: "coord", index: hat }) };
+        : { kind: "expectation", factor, integrand: slopes.get(hat) ?? zero };
       if (definition.kind === "expectation" && definition.integrand === zero) return zero;
       return b.mul(pool, algebra.scalar(meaning, definition, place), zOf(opposite.vectors[k] as ValueId));
     });
     return b.add(pool, ...terms);
   };
 
-  for (const instr of program.instrs) {
+  for (const instr of neededInstrs(program)) {
     switch (instr.op) {
       case "input": {
         const group = program.inputs[instr.group];
@@ -267,6 +277,36 @@ export function walkProgram(program: Program, makeAlgebra: (state: WalkState) =>
     }
   }
   return state;
+}
+
+/**
+ * The instructions that the outputs and expectations depend on. The limit of a value depends on no others: a Zdot
+ * comes from uses that the vector itself depends on, and covariances with other uses are not asked for.
+ */
+function neededInstrs(program: Program): readonly Instr[] {
+  const needed = new Set<ValueId>([...program.outputs, ...program.expectations].map(({ value }) => value));
+  const kept = program.instrs.toReversed().filter((instr) => {
+    if (!outputsOf(program, instr).some((value) => needed.has(value))) return false;
+    for (const value of readsOf(instr)) needed.add(value);
+    return true;
+  });
+  return kept.reverse();
+}
+
+function readsOf(instr: Instr): readonly ValueId[] {
+  switch (instr.op) {
+    case "input":
+    case "constant":
+    case "symbol":
+      return [];
+    case "matmul":
+      return [instr.vector];
+    case "nonlin":
+    case "moment":
+      return [...instr.vectors, ...instr.scalars];
+    case "scalar":
+      return instr.scalars;
+  }
 }
 
 function pairKey(first: BasisId, second: BasisId): number {

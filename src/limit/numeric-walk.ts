@@ -7,7 +7,7 @@ import * as b from "../ir/build.ts";
 import { createPool, type ExprId } from "../ir/expr.ts";
 import type { Program } from "../ir/program.ts";
 import { evaluateClosed } from "../ir/tape.ts";
-import { solvePositiveSemidefinite } from "../math/linalg.ts";
+import { solvePositiveSemidefinite, symmetricEigen } from "../math/linalg.ts";
 import { closedForm } from "./expectation/closed/table.ts";
 import type { Component } from "./expectation/component.ts";
 import { casesOf } from "./expectation/discrete.ts";
@@ -17,7 +17,7 @@ import type { Polynomial } from "./expectation/polynomial.ts";
 import { type QmcOptions, qmcComponent } from "./expectation/qmc.ts";
 import { integrateComponent, type Level, MAX_DIMENSIONS } from "./expectation/quadrature.ts";
 import { expectation } from "./expectation/reduce.ts";
-import { type Integrator, NoExpectation, type Result } from "./expectation/result.ts";
+import { type Integrator, NoExpectation, type Result, TAME_IT } from "./expectation/result.ts";
 import { type Definition, type Meaning, meaningKey } from "./limit-program.ts";
 import { type WalkState, walkProgram } from "./master-theorem.ts";
 import { checkScalarLimits, exactVectors } from "./scalar-limits.ts";
@@ -44,13 +44,20 @@ export interface NumericValues {
 /** Relative eigenvalues of a hat covariance below this are taken for 0 in Stein's lemma. */
 const STEIN_CUTOFF = 1e-11;
 
+/** Correlations of hats with an eigenvalue between rounding and this are refused in Stein's lemma. */
+const NEARLY_DEPENDENT = 1e-9;
+
 /** The limit does not exist, and where. */
 export class NoLimit extends Error {
   override readonly name = "NoLimit";
   readonly place: Place;
-  constructor(reason: string, place: Place) {
-    super(reason);
+  readonly remedy: string;
+  readonly status: NoExpectation["status"];
+  constructor({ message, remedy, status }: NoExpectation, place: Place) {
+    super(message);
     this.place = place;
+    this.remedy = remedy;
+    this.status = status;
   }
 }
 
@@ -149,6 +156,14 @@ export function numericWalk(program: Program, options: NumericOptions): NumericV
         Float64Array.from(moments, ({ value }) => value),
         STEIN_CUTOFF,
       );
+      const smallest = smallestEigenvalue(matrix, hats.length);
+      if (smallest > 1e-14 * hats.length && smallest < NEARLY_DEPENDENT) {
+        throw new NoExpectation(
+          "it depends through a jump on products of one matrix that are nearly dependent, which double precision cannot tell apart",
+          "multiply the matrix with the difference of the vectors instead",
+          "unknown",
+        );
+      }
       const spread = Math.max(
         ...moments.map(
           ({ error }, i) => error / Math.max(1e-300, law.covariance(hats[i] as number, hats[i] as number)),
@@ -159,7 +174,10 @@ export function numericWalk(program: Program, options: NumericOptions): NumericV
         : moments.some((m) => m.method === "quadrature")
           ? "quadrature"
           : "closed";
-      return scaled(number(definition.factor), { value: theta[index] ?? 0, error: spread * hats.length, method });
+      const condition = smallest > NEARLY_DEPENDENT ? 1 / smallest : 1 / NEARLY_DEPENDENT;
+      const error =
+        (spread + 1e-15 * Math.abs(theta[index] ?? 0)) * hats.length * (smallest > 1e-14 * hats.length ? condition : 1);
+      return scaled(number(definition.factor), { value: theta[index] ?? 0, error, method });
     };
     return {
       pool,
@@ -169,7 +187,7 @@ export function numericWalk(program: Program, options: NumericOptions): NumericV
           definition.kind === "symbol"
             ? symbolValue(program, meaning, options.symbols)
             : attempt(() => evaluate(definition), place);
-        if (!Number.isFinite(result.value)) throw new NoLimit(reasonOf(definition), place);
+        if (!Number.isFinite(result.value)) throw new NoLimit(new NoExpectation(reasonOf(definition), TAME_IT), place);
         const settled = settle(meaning, result);
         values.set(meaningKey(meaning), settled);
         return b.constant(pool, settled.value);
@@ -184,6 +202,15 @@ export function numericWalk(program: Program, options: NumericOptions): NumericV
   return { values, qmcCount };
 }
 
+/** Of the correlation matrix. */
+function smallestEigenvalue(matrix: Float64Array, n: number): number {
+  const correlation = matrix.map((entry, k) => {
+    const [i, j] = [Math.floor(k / n), k % n];
+    return entry / Math.sqrt((matrix[i * n + i] as number) * (matrix[j * n + j] as number));
+  });
+  return symmetricEigen(correlation).values[0] ?? 0;
+}
+
 function reasonOf(definition: Definition): string {
   return definition.kind === "arithmetic"
     ? "this scalar has no finite limit: a division by something that tends to 0, or an overflow"
@@ -194,7 +221,7 @@ function attempt<T>(compute: () => T, place: Place): T {
   try {
     return compute();
   } catch (error) {
-    if (error instanceof NoExpectation) throw new NoLimit(error.message, place);
+    if (error instanceof NoExpectation) throw new NoLimit(error, place);
     throw error;
   }
 }

@@ -36,7 +36,9 @@ export function exactVectors(program: Program): ReadonlySet<ValueId> {
         break;
       case "input": {
         const group = program.inputs[instr.group];
-        if (group?.kind === "single" && b.constantValue(program.pool, group.variance) === 0) exact.add(group.member);
+        if (group?.kind !== "single" || b.constantValue(program.pool, group.variance) !== 0) break;
+        exact.add(group.member);
+        if (b.constantValue(program.pool, group.mean) === 0) zeros.add(group.member);
         break;
       }
     }
@@ -79,7 +81,10 @@ export function checkScalarLimits(
     if (node.op === "pow" && (b.constantValue(source, node.exponent) ?? 0) < 0) {
       const { value } = limitOf(node.base);
       if (value !== undefined && Math.abs(value) <= near * 1e-3) {
-        throw new NoExpectation("a division by something that tends to 0");
+        throw new NoExpectation(
+          "a division by something that tends to 0",
+          "add a positive number to what is divided by",
+        );
       }
     }
     if (node.op !== "call" || builtins[node.fn].regularity !== "jump") continue;
@@ -90,6 +95,7 @@ export function checkScalarLimits(
     if (difference.value !== undefined && !difference.exact && Math.abs(difference.value) <= near) {
       throw new NoExpectation(
         `a jump is met exactly at a limit: the argument of ${node.fn === "step" || node.fn === "sign" ? node.fn : "a comparison"} tends to the place where it jumps`,
+        "move the threshold, or smooth the jump: at finite width the argument falls on either side",
       );
     }
   }

@@ -16,6 +16,10 @@ export interface Axis {
   readonly weight: (t: number) => number;
   /** The parameter of a coordinate. */
   readonly parameter: (x: number) => number;
+  /** How far to follow the tails beyond `from` and `to` (see reach.ts); 0 where there are none. */
+  readonly farthest: number;
+  /** Where the support ends on the left, if it does. */
+  readonly support: number | undefined;
   /** Kinks of the density. */
   readonly breaks: readonly number[];
   /** Panels of a fixed rule are no wider than this. */
@@ -41,6 +45,8 @@ export function axesOf(component: Component, features: readonly Feature[], exten
       coordinate: identity,
       weight: normalPdf,
       parameter: identity,
+      farthest: 0,
+      support: undefined,
       breaks: [],
       maxWidth: width(d),
     }),
@@ -50,12 +56,14 @@ export function axesOf(component: Component, features: readonly Feature[], exten
 
 function specialAxis(shape: Shape, maxWidth: number): Axis {
   const [low, high] = support(shape);
-  const plain = (from: number, to: number, breaks: readonly number[]): Axis => ({
+  const plain = (from: number, to: number, breaks: readonly number[], farthest: number): Axis => ({
     from,
     to,
     coordinate: identity,
     weight: (x) => density(shape, x),
     parameter: identity,
+    farthest,
+    support: Number.isFinite(low) ? low : undefined,
     breaks,
     maxWidth,
   });
@@ -64,21 +72,23 @@ function specialAxis(shape: Shape, maxWidth: number): Axis {
     case "uniform":
     case "truncated_normal":
     case "rademacher":
-      return plain(Math.max(low, -8.5), Math.min(high, 8.5), []);
+      return plain(Math.max(low, -8.5), Math.min(high, 8.5), [], 0);
     case "laplace":
-      return plain(-40, 40, [0]);
+      return plain(-32, 32, [-8, -2, 0, 2, 8], 480);
     case "exponential":
-      return plain(low, 56, []);
+      return plain(low, 42, [2, 8], 630);
     case "student_t":
     case "cubecauchy":
     case "quintcauchy":
       return {
-        from: -46,
-        to: 46,
+        from: -15,
+        to: 15,
         coordinate: Math.sinh,
         weight: (t) => density(shape, Math.sinh(t)) * Math.cosh(t),
         parameter: Math.asinh,
-        breaks: [0],
+        farthest: 60,
+        support: undefined,
+        breaks: [-4, -1, 0, 1, 4],
         maxWidth: Math.min(maxWidth, 1),
       };
   }

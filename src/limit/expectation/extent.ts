@@ -5,7 +5,7 @@
  */
 import type { Component } from "./component.ts";
 import type { Integrand } from "./integrand.ts";
-import { NoExpectation } from "./result.ts";
+import { NoExpectation, TAME_IT, tooSlow } from "./result.ts";
 
 const DEFAULT = 8.5;
 const FARTHEST = 36;
@@ -31,18 +31,14 @@ export function extentOf(component: Component, integrand: Integrand): number {
     if (top === Number.POSITIVE_INFINITY) {
       const first = logs.indexOf(Number.POSITIVE_INFINITY);
       if ((radii[first] ?? 0) > 5)
-        throw new NoExpectation("the integrand grows faster than the Gaussian density falls");
+        throw new NoExpectation("the integrand grows faster than the Gaussian density falls", TAME_IT);
       continue;
     }
     const last = logs.findLastIndex((log) => log > top - DROP);
     const reach = radii[last] ?? 0;
     if (reach >= FARTHEST) {
-      const falls = (logs[last] ?? 0) < (logs[FARTHEST] ?? 0) - 2;
-      throw new NoExpectation(
-        falls
-          ? "the integrand falls too slowly to be integrated, although its expectation may be finite"
-          : "the integrand grows as fast as the Gaussian density falls, or faster",
-      );
+      if ((logs[last] ?? 0) < (logs[FARTHEST] ?? 0) - 2) throw tooSlow();
+      throw new NoExpectation("the integrand grows as fast as the Gaussian density falls, or faster", TAME_IT);
     }
     extent = Math.max(extent, reach + 0.5);
   }

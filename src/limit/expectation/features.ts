@@ -63,8 +63,19 @@ function noteNode(
   const node = pool.get(id);
   if (node.op === "pow") {
     const exponent = b.constantValue(pool, node.exponent);
+    if (exponent !== undefined && exponent >= 2 && Number.isInteger(exponent)) note(node.base, steep);
     if (exponent === undefined || !Number.isInteger(exponent) || exponent < 0) {
       note(node.base, { scale: 0, periodic: false, singular: exponent === undefined || exponent < 0 });
+    }
+    return;
+  }
+  if (node.op === "mul") {
+    // exp(-1e8 (h - 1)^2): the width is in the factor.
+    const { coefficient, rest } = b.splitCoefficient(pool, id);
+    const inner = rest === undefined ? undefined : pool.get(rest);
+    const exponent = inner?.op === "pow" ? b.constantValue(pool, inner.exponent) : undefined;
+    if (inner?.op === "pow" && exponent !== undefined && exponent >= 2) {
+      note(b.mul(pool, b.constant(pool, Math.abs(coefficient) ** (1 / exponent)), inner.base), steep);
     }
     return;
   }

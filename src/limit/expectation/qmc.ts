@@ -8,7 +8,7 @@ import { normalQuantile } from "../../math/special.ts";
 import type { Component } from "./component.ts";
 import { compileIntegrand } from "./integrand.ts";
 import type { Polynomial } from "./polynomial.ts";
-import { NoExpectation, type Result } from "./result.ts";
+import { NoExpectation, type Result, TAME_IT } from "./result.ts";
 
 /** `points` is a power of two. */
 export interface QmcOptions {
@@ -29,6 +29,6 @@ export function qmcComponent(component: Component, weight: Polynomial, options: 
   for (const value of values) sum += value;
   const value = sum / options.points;
   if (!Number.isFinite(value))
-    throw new NoExpectation("the integrand is infinite or not a number with positive probability");
+    throw new NoExpectation("the integrand is infinite or not a number with positive probability", TAME_IT);
   return { value, error: 0, method: "qmc" };
 }

@@ -14,7 +14,8 @@ import { extentOf } from "./extent.ts";
 import { type Feature, featuresOf } from "./features.ts";
 import { compileFunctions, compileIntegrand, type Integrand } from "./integrand.ts";
 import type { Polynomial } from "./polynomial.ts";
-import { NoExpectation, type Result } from "./result.ts";
+import { specialReach } from "./reach.ts";
+import { NoExpectation, type Result, SAMPLE_IT, TAME_IT } from "./result.ts";
 import { trapezoid } from "./trapezoid.ts";
 
 /** How hard to try: a second, coarser run of the whole system measures how errors propagate. */
@@ -42,11 +43,13 @@ export function integrateComponent(component: Component, weight: Polynomial, exp
   if (dimensions === 0) {
     const [value = Number.NaN] = integrand([], 1);
     if (!Number.isFinite(value))
-      throw new NoExpectation("the integrand is not finite where all its variables are constant");
+      throw new NoExpectation("the integrand is not finite where all its variables are constant", TAME_IT);
     return { value, error: Math.abs(value) * 4e-16, method: "closed" };
   }
   const { features, curved } = featuresOf(component, expander);
   const all = Array.from({ length: dimensions }, (_, d) => d);
+  const axes = axesOf(component, features, extentOf(component, integrand));
+  const reaches = axes.map((axis, d) => specialReach(component, integrand, axis, d));
   const problem: Problem = {
     integrand,
     features,
@@ -54,14 +57,16 @@ export function integrateComponent(component: Component, weight: Polynomial, exp
       const f = compileFunctions(component, [root]);
       return (coordinates, length) => f(coordinates, length)[0] as Float64Array;
     }),
-    axes: axesOf(component, features, extentOf(component, integrand)),
+    axes: axes.map((axis, d) => ({ ...axis, ...reaches[d] })),
     order: [...all.slice(component.rank), ...all.slice(0, component.rank)],
   };
   const smooth = component.specials.length === 0 && dimensions > 1 && curved.length === 0;
-  return (
+  const inside =
     (smooth ? trapezoid(problem, level) : undefined) ??
-    (dimensions < 3 ? adaptive(problem, level) : nested(problem, level))
-  );
+    (dimensions < 3 ? adaptive(problem, level) : nested(problem, level));
+  const beyond = reaches.reduce((sum, { tail }) => sum + tail, 0);
+  const unknown = reaches.reduce((sum, { tailError }) => sum + tailError, 0);
+  return { ...inside, value: inside.value + beyond, error: inside.error + unknown };
 }
 
 /** Adaptive in the outer coordinate; panels in the inner one if there is one. */
@@ -89,10 +94,10 @@ function adaptive(problem: Problem, level: Level): Result {
   const settle = (nodes: number, relative: number): ReturnType<typeof integrate> => {
     const integral = integrate(along(nodes), breaks, { absolute: 0, relative }, inner.length === 0 ? 400_000 : 12_000);
     if (integral.outcome === "nonfinite") {
-      throw new NoExpectation("the integrand is infinite or not a number with positive probability");
+      throw new NoExpectation("the integrand is infinite or not a number with positive probability", TAME_IT);
     }
     if (integral.outcome === "cap" && integral.error > 1e-3 * integral.magnitude) {
-      throw new NoExpectation("the integral does not converge: it may be infinite");
+      throw new NoExpectation("its integral did not converge: it may be infinite", SAMPLE_IT, "unknown");
     }
     return integral;
   };
@@ -133,7 +138,7 @@ function nested(problem: Problem, level: Level): Result {
   const fine = run(nodes);
   const coarse = run(nodes - 3);
   if (!Number.isFinite(fine.value))
-    throw new NoExpectation("the integrand is infinite or not a number with positive probability");
+    throw new NoExpectation("the integrand is infinite or not a number with positive probability", TAME_IT);
   return {
     value: fine.value,
     error: Math.abs(fine.value - coarse.value) + 1e-14 * fine.magnitude,

@@ -22,7 +22,7 @@ import {
   type Term,
   wickMoment,
 } from "./polynomial.ts";
-import { type Integrator, NoExpectation, type Result } from "./result.ts";
+import { type Integrator, NoExpectation, type Result, TAME_IT } from "./result.ts";
 
 /** E[integrand]; throws {@link NoExpectation} when it is infinite or undefined. */
 export function expectation(
@@ -79,7 +79,7 @@ function monomialExpectation(monomial: Monomial, law: BasisLaw): number {
     }
     const m = moment(shape, p);
     if (m === undefined || !Number.isFinite(m))
-      throw new NoExpectation(`the moment of order ${p} of a ${shape.kind} law is infinite`);
+      throw new NoExpectation(`the moment of order ${p} of a ${shape.kind} law is infinite`, TAME_IT);
     special *= m;
   }
   return special === 0 ? 0 : special * wickMoment(gaussian, law.covariance);

@@ -13,7 +13,30 @@ export interface Result {
 /** E[weight(u) * product of atoms] for one component; the weight is a polynomial in its dimensions. */
 export type Integrator = (component: Component, weight: Polynomial, expander: Expander) => Result;
 
-/** The expectation does not exist; turned into a diagnostic where the place is known. */
+/** The expectation does not exist, or cannot be found out; turned into a diagnostic where the place is known. */
 export class NoExpectation extends Error {
   override readonly name = "NoExpectation";
+  /** What a user can do. */
+  readonly remedy: string;
+  /** `undefined` limits are known not to exist, `unknown` ones could not be evaluated. */
+  readonly status: "undefined" | "unknown";
+  constructor(message: string, remedy: string, status: "undefined" | "unknown" = "undefined") {
+    super(message);
+    this.remedy = remedy;
+    this.status = status;
+  }
+}
+
+/** Infinite, or not a number with positive probability. */
+export const TAME_IT = "a limit is a finite number: bound the function, or take a law with lighter tails";
+/** Beyond the numerical methods. */
+export const SAMPLE_IT = "try `--method particles`, or simulate";
+
+/** An integrand whose tail is still there where numbers end. */
+export function tooSlow(): NoExpectation {
+  return new NoExpectation(
+    "the integrand falls too slowly to be integrated, although its expectation may be finite",
+    SAMPLE_IT,
+    "unknown",
+  );
 }

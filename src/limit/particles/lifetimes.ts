@@ -87,7 +87,7 @@ function sideLifetimes(
     }
     if (product.terms.length > 0) {
       inputsUntil[product.side ^ 1] = step;
-      if (product.method === "stein") innovationsUntil[product.side ^ 1] = step;
+      if (product.method.kind === "stein") innovationsUntil[product.side ^ 1] = step;
     }
   }
   return { inputsUntil, innovationsUntil };

@@ -41,24 +41,3 @@ export function definingSteps(program: Program): ReadonlyMap<ValueId, number> {
   }
   return steps;
 }
-
-/** Bits of `dependenceOn`. */
-export const REGULAR = 1;
-export const JUMP = 2;
-
-/**
- * How the vectors of steps `uses[0]..until` depend on the vectors of `uses` (ascending): entry `step - uses[0]` has the
- * bit `REGULAR` if some path of links leads there without a jump, `JUMP` if some path has one.
- */
-export function dependenceOn(uses: readonly number[], until: number, links: readonly (readonly Link[])[]): Uint8Array {
-  const first = uses[0] ?? until + 1;
-  const reached = new Uint8Array(Math.max(0, until + 1 - first));
-  for (const use of uses) if (use <= until) reached[use - first] = REGULAR;
-  for (let step = first; step <= until; step++) {
-    for (const { from, jump } of links[step] ?? []) {
-      const before = from < first ? 0 : reached[from - first]!;
-      if (before !== 0) reached[step - first]! |= jump ? JUMP : before;
-    }
-  }
-  return reached;
-}

@@ -45,10 +45,9 @@ export function multiply(run: RunState, step: number, out: ValueId, of: ValueId)
 
 /** E[dZ^x / dZhat], by entry of the product's terms. */
 function derivativesOf(run: RunState, product: Product, vector: Float64Array): Float64Array {
-  const { method, vectorStep, opposite, terms } = product;
-  if (terms.length === 0) return new Float64Array(0);
-  if (method === "stein") return steinCoefficients(vector, run.sides[product.side ^ 1]!, terms);
+  const { method, side, terms, termSteps } = product;
+  if (method.kind === "stein") return steinCoefficients(vector, run.sides[side ^ 1]!, terms);
   const slopeOf = (step: number, link: number): Slope => run.slopes[step]![link];
-  const all = averageDerivatives(vectorStep, opposite, run.plan.corrections.links, slopeOf, run.store);
-  return Float64Array.from(terms, (k) => all[k]!);
+  const averages = averageDerivatives(method.way, run.plan.corrections.links, slopeOf, run.store);
+  return Float64Array.from(termSteps, (step) => averages.get(step) ?? 0);
 }

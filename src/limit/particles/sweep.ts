@@ -1,10 +1,11 @@
 /**
- * Averages of derivatives, all at once: one sweep backward from a vector x gives E[dZ^x / dZhat] for every earlier product
- * of one side. Adjoints are columns (one derivative per copy), or one number while they are the same for all copies;
- * they pass through every Nonlin and through every Zdot, never through scalars.
+ * Averages of derivatives, all at once: one sweep backward from a vector x gives E[dZ^x / dZhat] for every product on the
+ * way. Adjoints are columns (one derivative per copy), or one number while they are the same for all copies; they
+ * pass through Nonlins and through Zdots, never through scalars.
  */
 import { average, type ColumnStore } from "./columns.ts";
-import { dependenceOn, type Link } from "./links.ts";
+import type { Station } from "./corrections.ts";
+import type { Link } from "./links.ts";
 
 /** The derivative along a link: one number for all copies, a column, or nothing where no sweep needs it. */
 export type Slope = number | Float64Array | undefined;
@@ -15,33 +16,30 @@ interface Adjoint {
   column: Float64Array | undefined;
 }
 
-/** By entry of `uses` (steps of products, ascending): the average derivative of the vector of step `from`. */
+/** By step on the way, whose first station is x: the average derivative of x by that step's vector. */
 export function averageDerivatives(
-  from: number,
-  uses: readonly number[],
+  way: readonly Station[],
   links: readonly (readonly Link[])[],
   slopeOf: (step: number, link: number) => Slope,
   store: ColumnStore,
-): Float64Array {
-  const derivatives = new Float64Array(uses.length);
-  const first = uses[0] ?? from + 1;
-  const reached = dependenceOn(uses, from, links);
-  const useOf = new Map(uses.map((step, k) => [step, k]));
-  const adjoints = new Map<number, Adjoint>([[from, { uniform: 1, column: undefined }]]);
-  for (let step = from; adjoints.size > 0 && step >= first; step--) {
+): ReadonlyMap<number, number> {
+  const derivatives = new Map<number, number>();
+  const adjoints = new Map<number, Adjoint>();
+  if (way[0] !== undefined) adjoints.set(way[0].step, { uniform: 1, column: undefined });
+  for (const { step, links: on } of way) {
     const adjoint = adjoints.get(step);
     if (adjoint === undefined) continue;
-    adjoints.delete(step);
-    const use = useOf.get(step);
-    if (use !== undefined) derivatives[use] = adjoint.uniform + (adjoint.column ? average(adjoint.column) : 0);
-    for (const [k, link] of links[step]!.entries()) {
-      const slope = link.from < first || reached[link.from - first] === 0 ? undefined : slopeOf(step, k);
+    const { uniform, column } = adjoint;
+    derivatives.set(step, column === undefined ? uniform : uniform + average(column));
+    for (const link of on) {
+      const slope = slopeOf(step, link);
       if (slope === undefined || slope === 0) continue;
-      const target = adjoints.get(link.from) ?? { uniform: 0, column: undefined };
-      adjoints.set(link.from, target);
+      const { from } = links[step]![link]!;
+      const target = adjoints.get(from) ?? { uniform: 0, column: undefined };
+      adjoints.set(from, target);
       pass(adjoint, slope, target, store);
     }
-    if (adjoint.column !== undefined) store.give(adjoint.column);
+    if (column !== undefined) store.give(column);
   }
   return derivatives;
 }
@@ -53,10 +51,8 @@ function pass(adjoint: Adjoint, slope: number | Float64Array, target: Adjoint, s
     target.uniform += slope * uniform;
     if (column === undefined) return;
   }
-  const fresh = target.column === undefined;
-  const out = target.column ?? store.take();
+  const out = target.column ?? store.take().fill(0);
   target.column = out;
-  if (fresh) out.fill(0);
   if (typeof slope === "number") {
     if (column !== undefined) for (let i = 0; i < out.length; i++) out[i]! += slope * column[i]!;
   } else if (column === undefined) {

@@ -14,7 +14,8 @@ import type { Integrator } from "../../../../src/limit/expectation/result.ts";
 type Fn = (pool: ExprPool, z: ExprId) => ExprId;
 
 const exponent = (p: ExprPool, z: ExprId, c: number): ExprId => b.call(p, "exp", b.mul(p, b.constant(p, c), z, z));
-const affine = (p: ExprPool, a: number, z: ExprId, c: number): ExprId => b.add(p, b.mul(p, b.constant(p, a), z), b.constant(p, c));
+const affine = (p: ExprPool, a: number, z: ExprId, c: number): ExprId =>
+  b.add(p, b.mul(p, b.constant(p, a), z), b.constant(p, c));
 
 const kernels: readonly [name: string, f: Fn, first: number, second: number][] = [
   ["identity", (_, z) => z, 0.5, -0.6],
@@ -26,7 +27,12 @@ const kernels: readonly [name: string, f: Fn, first: number, second: number][] =
   ["step", (p, z) => b.call(p, "step", z), 0.333333333333, 0.120316268495],
   ["gelu", (p, z) => b.call(p, "gelu", z), 0.227294915022, -0.0588968050088],
   ["sin", (p, z) => b.call(p, "sin", z), 0.191700249782, -0.222789121501],
-  ["a sin(b z + c)", (p, z) => b.mul(p, b.constant(p, 0.3), b.call(p, "sin", affine(p, 1.5, z, -Math.PI / 4))), 0.0146093610311, 0.00109873826514],
+  [
+    "a sin(b z + c)",
+    (p, z) => b.mul(p, b.constant(p, 0.3), b.call(p, "sin", affine(p, 1.5, z, -Math.PI / 4))),
+    0.0146093610311,
+    0.00109873826514,
+  ],
   ["cos", (p, z) => b.call(p, "cos", z), 0.414830409931, 0.414839030121],
   ["exp", (p, z) => b.call(p, "exp", z), 4.48168907034, 1.56831218549],
   ["gaussian", (p, z) => exponent(p, z, -1), 0.353553390593, 0.392837100659],
@@ -39,7 +45,12 @@ const kernels: readonly [name: string, f: Fn, first: number, second: number][] =
   ["sigmoid", (p, z) => b.call(p, "sigmoid", z), 0.271428325632, 0.224021938109],
   ["softplus", (p, z) => b.call(p, "softplus", z), 0.780078165207, 0.506043689067],
   ["silu", (p, z) => b.call(p, "silu", z), 0.183169663088, -0.097827472896],
-  ["elu", (p, z) => b.select(p, b.call(p, "less", b.constant(p, 0), z), z, b.add(p, b.call(p, "exp", z), b.constant(p, -1))), 0.324783648957, -0.327128653846],
+  [
+    "elu",
+    (p, z) => b.select(p, b.call(p, "less", b.constant(p, 0), z), z, b.add(p, b.call(p, "exp", z), b.constant(p, -1))),
+    0.324783648957,
+    -0.327128653846,
+  ],
   ["hardtanh", (p, z) => b.call(p, "clip", z, b.constant(p, -1), b.constant(p, 1)), 0.238169165801, -0.304939012956],
   ["softsign", (p, z) => b.divide(p, z, affine(p, 1, b.call(p, "abs", z), 1)), 0.08635439355, -0.113496066978],
   ["relu(z - 1)", (p, z) => b.call(p, "relu", affine(p, 1, z, -1)), 0.0281369754991, 1.5757530148e-6],
@@ -51,7 +62,11 @@ const covariances = [
   [1.7, -0.6, 0.4],
 ] as const;
 
-function evaluate(f: Fn, [q11, q12, q22]: readonly [number, number, number], integratorOf: (level: "fine" | "coarse") => "closed" | "open") {
+function evaluate(
+  f: Fn,
+  [q11, q12, q22]: readonly [number, number, number],
+  integratorOf: (level: "fine" | "coarse") => "closed" | "open",
+) {
   const pool = createPool();
   const expander = createExpander(pool);
   const law = { covariance: (i: number, j: number) => (i !== j ? q12 : i === 0 ? q11 : q22), shape: () => undefined };
