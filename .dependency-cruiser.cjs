@@ -61,7 +61,6 @@ module.exports = {
     owner("chevrotain", "parser/"),
     owner("commander", "cli/"),
     owner("cli-progress", "cli/progress\\.ts"),
-    owner("cli-table3", "report/table\\.ts"),
     {
       name: "no-cycle",
       comment:
