@@ -12,7 +12,9 @@ const LEAST_ROOM = 30;
  */
 export function limitTable({ definitions, outputs }: LimitReport, columns: number): string {
   const sections = [rowsOf(definitions), rowsOf(outputs)];
-  const rest = Math.max(...sections.flat().map(([name, , value, method]) => (name + value + method).length));
+  const rest = sections
+    .flat()
+    .reduce((most, [name, , ...others]) => Math.max(most, [name, ...others].join("").length), 0);
   // Three gaps of two characters.
   const room = Math.max(LEAST_ROOM, columns - rest - 6);
   const tables = sections.flatMap((rows, i) => {
