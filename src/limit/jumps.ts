@@ -36,9 +36,10 @@ export function dependsThroughJump(pool: ExprPool, root: ExprId, on: ReadonlySet
 
 /** True if the two branches of a `where` are the same expression on every boundary of its condition. */
 export function isContinuous(pool: ExprPool, node: Extract<Expr, { op: "select" }>): boolean {
-  const boundaries = boundariesOf(pool, node.when);
-  return boundaries?.every(({ side, level }) => {
-    const [then, otherwise] = replace(pool, [node.then, node.otherwise], side, level);
+  const boundaries = boundariesOf(pool, node.when) ?? [undefined];
+  return boundaries.every((boundary) => {
+    if (boundary === undefined) return false;
+    const [then, otherwise] = replace(pool, [node.then, node.otherwise], boundary.side, boundary.level);
     return then === otherwise;
   });
 }
