@@ -4,70 +4,62 @@
  * expectations by O(1 / copies), which the halved runs show and take away.
  */
 import { solvePositiveSemidefinite } from "../../math/linalg.ts";
-import { addScaled, average, averageProduct, largestSize, setScaled } from "./columns.ts";
+import { addScaled, average, averageProduct, setScaled } from "./columns.ts";
+import { type Companion, innerProduct } from "./company.ts";
 import type { Strata } from "./strata.ts";
 
-const STANDARD = { kind: "normal" } as const;
+/** What is to be uncorrelated with the fresh column. */
+export interface Surroundings {
+  /** Columns of mean 0 and variance 1, without correlation with each other. */
+  readonly orthonormal: readonly Float64Array[];
+  readonly companions: readonly Companion[];
+  /** By companion: its inner products with the orthonormal columns. */
+  readonly along: readonly (readonly number[])[];
+}
 
-/** A companion with more of its square on one copy than this would fix the fresh column there. */
-const MAX_LEVERAGE = 1 / 16;
 /** A companion with less of its square outside of the orthonormal columns adds nothing. */
 const WITHIN_SPAN = 1e-8;
 
-/**
- * Fills `out` for a variable. `orthonormal` have mean 0, variance 1 and no correlation with each other; `companions`
- * are any columns.
- */
-export function fillFreshNormal(
-  out: Float64Array,
-  variable: number,
-  strata: Strata,
-  orthonormal: readonly Float64Array[],
-  companions: readonly Float64Array[],
-): void {
-  strata.fill(out, variable, STANDARD);
-  centre(out, orthonormal);
-  const heeded = companions.filter((column) => leverage(column) <= MAX_LEVERAGE);
-  if (heeded.length > 0) removeCompanions(out, orthonormal, heeded);
+/** Fills `out` for a variable. */
+export function fillFreshNormal(out: Float64Array, variable: number, strata: Strata, surroundings: Surroundings): void {
+  strata.fill(out, variable, { kind: "normal" });
+  const { orthonormal, companions, along } = surroundings;
+  let offset = average(out);
+  const components = orthonormal.map((column) => averageProduct(out, column));
+  const weights = companionWeights(out, offset, components, surroundings);
+  for (const [i, { column, mean }] of companions.entries()) {
+    const weight = weights[i]!;
+    if (weight === 0) continue;
+    offset -= weight * mean;
+    for (const [k, inner] of along[i]!.entries()) components[k]! -= weight * inner;
+    addScaled(out, -weight, column);
+  }
+  for (let i = 0; i < out.length; i++) out[i]! -= offset;
+  for (const [k, column] of orthonormal.entries()) addScaled(out, -components[k]!, column);
   setScaled(out, 1 / Math.sqrt(averageProduct(out, out)), out);
 }
 
-/** Takes the mean and the components along orthonormal columns away. */
-function centre(out: Float64Array, orthonormal: readonly Float64Array[]): void {
-  const mean = average(out);
-  for (let i = 0; i < out.length; i++) out[i]! -= mean;
-  for (const column of orthonormal) addScaled(out, -averageProduct(out, column), column);
-}
-
-/** The largest share of one copy in a column's sum of squares; 1 where that is not a number or the column is zero. */
-function leverage(column: Float64Array): number {
-  const share = largestSize(column) ** 2 / (column.length * averageProduct(column, column));
-  return share <= 1 ? share : 1;
-}
-
-/** Least squares on the parts of the companions that are orthogonal to the rest, from inner products alone. */
-function removeCompanions(
+/** Least squares of `out` on the parts of the companions outside of the constant and the orthonormal columns. */
+function companionWeights(
   out: Float64Array,
-  orthonormal: readonly Float64Array[],
-  companions: readonly Float64Array[],
-): void {
+  offset: number,
+  components: readonly number[],
+  { companions, along }: Surroundings,
+): Float64Array {
   const count = companions.length;
-  const means = companions.map(average);
-  const along = companions.map((companion) => orthonormal.map((column) => averageProduct(companion, column)));
   const gram = new Float64Array(count * count);
   const right = new Float64Array(count);
-  for (let i = 0; i < count; i++) {
-    for (let j = 0; j <= i; j++) {
-      const inner = averageProduct(companions[i]!, companions[j]!);
-      const explained = along[i]!.reduce((sum, a, k) => sum + a * along[j]![k]!, means[i]! * means[j]!);
-      const rest = i === j && inner - explained < WITHIN_SPAN * inner ? 0 : inner - explained;
-      gram[i * count + j] = rest;
-      gram[j * count + i] = rest;
+  if (count === 0) return right;
+  const outside = (inner: number, means: number, a: readonly number[], b: readonly number[]): number =>
+    a.reduce((rest, value, k) => rest - value * b[k]!, inner - means);
+  for (const [i, a] of companions.entries()) {
+    for (const [j, b] of companions.slice(0, i + 1).entries()) {
+      const rest = outside(innerProduct(a, b), a.mean * b.mean, along[i]!, along[j]!);
+      const entry = i === j && rest < WITHIN_SPAN * a.square ? 0 : rest;
+      gram[i * count + j] = entry;
+      gram[j * count + i] = entry;
     }
-    right[i] = averageProduct(companions[i]!, out);
+    right[i] = outside(averageProduct(a.column, out), a.mean * offset, along[i]!, components);
   }
-  const weights = solvePositiveSemidefinite(gram, right, WITHIN_SPAN);
-  for (let i = 0; i < count; i++) if (weights[i] !== 0) addScaled(out, -weights[i]!, companions[i]!);
-  // Ends with the orthonormal columns, where exactness matters most: rounding above does not stay.
-  centre(out, orthonormal);
+  return solvePositiveSemidefinite(gram, right, WITHIN_SPAN);
 }

@@ -1,9 +1,10 @@
 /** A product on copies: Z^{Wx} = Zhat + Zdot, with Zdot a combination of vectors of the opposite side of the matrix. */
 import type { ValueId } from "../../ir/program.ts";
 import { addScaled, averageProduct, largestSize } from "./columns.ts";
+import { innerProductsAlong } from "./company.ts";
 import type { Product } from "./corrections.ts";
 import { fillFreshNormal } from "./fresh-normal.ts";
-import { columnsOf, type RunState } from "./run-state.ts";
+import { columnsOf, companionsAt, type RunState } from "./run-state.ts";
 import { addProduct, covarianceOf } from "./side.ts";
 import { steinCoefficients } from "./stein.ts";
 import { averageDerivatives, type Slope } from "./sweep.ts";
@@ -18,8 +19,12 @@ export function multiply(run: RunState, step: number, out: ValueId, of: ValueId)
 
   const derivatives = derivativesOf(run, product, vector);
   const column = store.take();
-  const company = columnsOf(run, plan.lifetimes.company[step]!);
-  const fresh = (into: Float64Array): void => fillFreshNormal(into, out, strata, side.innovations, company);
+  const fresh = (into: Float64Array): void => {
+    const orthonormal = side.innovations;
+    const companions = companionsAt(run, step);
+    const along = companions.map((of) => innerProductsAlong(of, product.side, orthonormal));
+    fillFreshNormal(into, out, strata, { orthonormal, companions, along });
+  };
   const keep = step < plan.lifetimes.inputsUntil[product.side]!;
   if (!addProduct(side, vector, column, store, fresh, keep)) return false;
   const size = averageProduct(vector, vector);

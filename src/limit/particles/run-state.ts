@@ -2,6 +2,7 @@
 import { invariant } from "../../diagnostics/invariant.ts";
 import type { ValueId } from "../../ir/program.ts";
 import { type ColumnStore, createColumnStore } from "./columns.ts";
+import { type Companion, companion, isBalanced } from "./company.ts";
 import type { ProgramNumbers } from "./numbers.ts";
 import type { ParticlePlan } from "./plan.ts";
 import { createSide, type Side } from "./side.ts";
@@ -15,6 +16,8 @@ export interface RunState {
   readonly store: ColumnStore;
   /** By value id. */
   readonly vectors: (Float64Array | undefined)[];
+  /** What is known of vectors that have been companions; undefined for those that are unfit. */
+  readonly companions: Map<ValueId, Companion | undefined>;
   readonly scalars: Float64Array;
   /** By step and link. */
   readonly slopes: Slope[][];
@@ -33,6 +36,7 @@ export function createRunState(plan: ParticlePlan, numbers: ProgramNumbers, stra
     strata,
     store: createColumnStore(strata.length),
     vectors: [],
+    companions: new Map(),
     scalars: new Float64Array(values.length),
     slopes: instrs.map(() => []),
     sides: numbers.factors.map(createSide),
@@ -49,6 +53,17 @@ export function columnsOf(run: RunState, values: readonly ValueId[]): Float64Arr
   });
 }
 
+/** The living vectors that a fresh normal column of this step heeds. */
+export function companionsAt(run: RunState, step: number): Companion[] {
+  return run.plan.lifetimes.company[step]!.flatMap((value) => {
+    if (!run.companions.has(value)) {
+      const candidate = companion(value, columnsOf(run, [value])[0]!);
+      run.companions.set(value, isBalanced(candidate) ? candidate : undefined);
+    }
+    return run.companions.get(value) ?? [];
+  });
+}
+
 /** Gives back what no step after this one reads. */
 export function forget(run: RunState, step: number): void {
   const { store, vectors, slopes, sides } = run;
@@ -57,6 +72,7 @@ export function forget(run: RunState, step: number): void {
     const column = vectors[value];
     if (column !== undefined) store.give(column);
     vectors[value] = undefined;
+    run.companions.delete(value);
   }
   for (const [of, link] of lifetimes.slopesDone[step]!) {
     const slope = slopes[of]![link];

@@ -10,7 +10,7 @@ import { drawGroup } from "./draw.ts";
 import { multiply } from "./multiply.ts";
 import type { ProgramNumbers } from "./numbers.ts";
 import type { ParticlePlan } from "./plan.ts";
-import { columnsOf, createRunState, forget, type RunState } from "./run-state.ts";
+import { columnsOf, companionsAt, createRunState, forget, type RunState } from "./run-state.ts";
 import type { Strata } from "./strata.ts";
 
 export interface RunResult {
@@ -52,9 +52,8 @@ function carryOut(run: RunState, step: number, instr: Instr): boolean {
   const { plan, numbers, store, strata, vectors } = run;
   switch (instr.op) {
     case "input": {
-      const company = columnsOf(run, plan.lifetimes.company[step]!);
       const group = plan.program.inputs[instr.group]!;
-      const columns = drawGroup(group, numbers.groups[instr.group]!, strata, store, company);
+      const columns = drawGroup(group, numbers.groups[instr.group]!, strata, store, companionsAt(run, step));
       for (const [k, value] of outputsOf(plan.program, instr).entries()) vectors[value] = columns[k];
       return true;
     }
