@@ -112,13 +112,22 @@ export function childrenOf(expr: Expr): readonly ExprId[] {
   }
 }
 
-/** All nodes below and including `roots`, children before parents. */
-export function reachable(pool: ExprPool, roots: readonly ExprId[]): ExprId[] {
-  const seen = new Set<ExprId>(roots);
+const nothing = (): boolean => false;
+
+/**
+ * All nodes below and including `roots`, children before parents. Nodes that are `known` are left out together with
+ * what is below them: a walk that remembers its results visits every node once.
+ */
+export function reachable(
+  pool: ExprPool,
+  roots: readonly ExprId[],
+  known: (id: ExprId) => boolean = nothing,
+): ExprId[] {
+  const seen = new Set<ExprId>(roots.filter((id) => !known(id)));
   const stack = [...seen];
   for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
     for (const child of childrenOf(pool.get(id))) {
-      if (!seen.has(child)) {
+      if (!seen.has(child) && !known(child)) {
         seen.add(child);
         stack.push(child);
       }

@@ -5,19 +5,20 @@
  */
 import { type Outcome, success } from "../diagnostics/diagnostic.ts";
 import * as b from "../ir/build.ts";
-import { type ExprId, type ExprPool, leavesOf } from "../ir/expr.ts";
+import type { ExprId, ExprPool } from "../ir/expr.ts";
 import type { Program } from "../ir/program.ts";
 import { substitute } from "../ir/substitute.ts";
 import { isSymmetric } from "../math/laws.ts";
 import type { BasisVariable, Definition, LimitProgram, LimitScalar } from "./limit-program.ts";
 import { walkProgram } from "./master-theorem.ts";
-import { isTame, paritiesOf } from "./parity.ts";
+import { isTame, type Parity, paritiesOf } from "./parity.ts";
 
 /** Derives the explicit system of covariances, Onsager coefficients and scalars, in program order. */
 export function deriveLimit(program: Program): Outcome<LimitProgram> {
   const { pool } = program;
   const zero = b.constant(pool, 0);
   const scalars: LimitScalar[] = [];
+  let vanishes: ((definition: Definition) => boolean) | undefined;
   const state = walkProgram(program, (walk) => ({
     pool,
     closed(expression) {
@@ -35,7 +36,8 @@ export function deriveLimit(program: Program): Outcome<LimitProgram> {
         const { op } = pool.get(definition.body);
         if (op === "const" || op === "param") return definition.body;
       }
-      if (vanishes(program, pool, walk.basis, definition)) return zero;
+      vanishes ??= symmetryTest(program, pool, walk.basis);
+      if (vanishes(definition)) return zero;
       return b.param(pool, scalars.push({ meaning, definition, place }) - 1);
     },
     apply() {},
@@ -44,18 +46,21 @@ export function deriveLimit(program: Program): Outcome<LimitProgram> {
   return success({ program, pool, basis, scalars, blocks, z, scalarOf });
 }
 
-/** True if an expectation is odd in one block of basis variables. */
-function vanishes(program: Program, pool: ExprPool, basis: readonly BasisVariable[], definition: Definition): boolean {
-  if (definition.kind !== "expectation" || !isTame(pool, [definition.integrand])) return false;
-  const blockOf = (index: number): string | undefined => blockName(program, basis[index]);
-  const blocks = new Set(leavesOf(pool, [definition.integrand]).coords.map(blockOf));
-  return [...blocks].some((block) => {
-    if (block === undefined) return false;
-    const [parity] = paritiesOf(pool, [definition.integrand as ExprId], (index) =>
-      blockOf(index) === block ? "odd" : "even",
-    );
-    return parity === "odd";
-  });
+/** Tells whether an expectation is odd in one block of basis variables; what it has seen it remembers. */
+function symmetryTest(program: Program, pool: ExprPool, basis: readonly BasisVariable[]): (d: Definition) => boolean {
+  const tame = new Set<ExprId>();
+  const parities = new Map<string, Map<ExprId, Parity>>();
+  return (definition) => {
+    if (definition.kind !== "expectation" || !isTame(pool, [definition.integrand], tame)) return false;
+    const blocks = new Set(basis.map((variable) => blockName(program, variable)));
+    return [...blocks].some((block) => {
+      if (block === undefined) return false;
+      const known = parities.get(block) ?? new Map<ExprId, Parity>();
+      parities.set(block, known);
+      const flip = (index: number): Parity => (blockName(program, basis[index]) === block ? "odd" : "even");
+      return paritiesOf(pool, [definition.integrand], flip, known)[0] === "odd";
+    });
+  };
 }
 
 /** A name for what a variable is correlated with; undefined if its law is not symmetric. */

@@ -148,8 +148,7 @@ function vectorOf(program: Program, product: ValueId): ValueId {
 
 /** Number of nodes when shared parts are written out every time; `known` is filled on the way. */
 function sizeOf(pool: ExprPool, root: ExprId, known: Map<ExprId, number>): number {
-  for (const id of reachable(pool, [root])) {
-    if (known.has(id)) continue;
+  for (const id of reachable(pool, [root], (id) => known.has(id))) {
     known.set(
       id,
       childrenOf(pool.get(id)).reduce((sum, child) => sum + (known.get(child) ?? 0), 1),

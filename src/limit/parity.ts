@@ -12,11 +12,20 @@ export type Parity = "even" | "odd" | "none";
 const ODD_FUNCTIONS: ReadonlySet<BuiltinName> = new Set(["tanh", "erf", "sin", "sign"]);
 const EVEN_FUNCTIONS: ReadonlySet<BuiltinName> = new Set(["abs", "cos", "normal_pdf"]);
 
-/** The parities of `roots`, given those of the coords; params do not change. */
-export function paritiesOf(pool: ExprPool, roots: readonly ExprId[], coordParity: (index: number) => Parity): Parity[] {
-  const known = new Map<ExprId, Parity>();
+/**
+ * The parities of `roots`, given those of the coords; params do not change. `known` remembers the nodes of one pool
+ * under one choice of coord parities.
+ */
+export function paritiesOf(
+  pool: ExprPool,
+  roots: readonly ExprId[],
+  coordParity: (index: number) => Parity,
+  known: Map<ExprId, Parity> = new Map(),
+): Parity[] {
   const of = (id: ExprId): Parity => known.get(id) ?? "none";
-  for (const id of reachable(pool, roots)) known.set(id, parityOfNode(pool, pool.get(id), of, coordParity));
+  for (const id of reachable(pool, roots, (id) => known.has(id))) {
+    known.set(id, parityOfNode(pool, pool.get(id), of, coordParity));
+  }
   return roots.map(of);
 }
 
@@ -60,9 +69,13 @@ function parityOfNode(
   }
 }
 
-/** False where an expression has an exponential, a logarithm or a power that may meet zero. */
-export function isTame(pool: ExprPool, roots: readonly ExprId[]): boolean {
-  return reachable(pool, roots).every((id) => {
+/**
+ * False where an expression has an exponential, a logarithm or a power that may meet zero. `known` remembers the
+ * nodes of one pool that are tame with all that is below them.
+ */
+export function isTame(pool: ExprPool, roots: readonly ExprId[], known: Set<ExprId> = new Set()): boolean {
+  const fresh = reachable(pool, roots, (id) => known.has(id));
+  const tame = fresh.every((id) => {
     const node = pool.get(id);
     if (node.op === "pow") {
       const exponent = b.constantValue(pool, node.exponent);
@@ -70,6 +83,8 @@ export function isTame(pool: ExprPool, roots: readonly ExprId[]): boolean {
     }
     return node.op !== "call" || (node.fn !== "exp" && node.fn !== "log");
   });
+  if (tame) for (const id of fresh) known.add(id);
+  return tame;
 }
 
 /** A positive constant plus terms that are never negative. */

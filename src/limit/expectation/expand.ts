@@ -43,8 +43,8 @@ export function createExpander(pool: ExprPool): Expander {
   const expand = (root: ExprId): Expansion => {
     const found = known.get(root);
     if (found !== undefined) return found;
-    for (const id of reachable(pool, [root])) {
-      if (!known.has(id)) known.set(id, expandNode(pool, id, pool.get(id), of));
+    for (const id of reachable(pool, [root], (id) => known.has(id))) {
+      known.set(id, expandNode(pool, id, pool.get(id), of));
     }
     return of(root);
   };

@@ -4,10 +4,10 @@
  * singular every solution gives the same Zdot; the one reported is the shortest (in standardised Zhats).
  */
 import { solvePositiveSemidefinite } from "../../math/linalg.ts";
-import { averageProduct } from "./columns.ts";
+import { addScaled, averageProduct, setScaled } from "./columns.ts";
 import { inner, type Side } from "./side.ts";
 
-/** Directions with less than this part of the largest eigenvalue count as singular. */
+/** What is left of a direction below this part of it is rounding. */
 const CUTOFF = 1e-12;
 
 /** theta for the products `terms` of `opposite`, whose coordinates are along `opposite.innovations`. */
@@ -34,12 +34,39 @@ function triangular(rows: readonly Float64Array[], along: Float64Array): Float64
   return theta;
 }
 
-/** The shortest least-squares solution, by the normal equations. */
+/**
+ * The shortest solution in standardised Zhats, from an orthogonal basis of the columns; where these are dependent, which
+ * takes a selection of products, the least-squares one.
+ */
 function shortest(rows: readonly Float64Array[], along: Float64Array): Float64Array {
+  const sizes = rows.map((row) => Math.sqrt(inner(row, row)) || 1);
+  const basis: Float64Array[] = [];
+  const weights: number[] = [];
+  for (const [k, wanted] of along.entries()) {
+    const column = Float64Array.from(rows, (row, j) => (row[k] ?? 0) / sizes[j]!);
+    const before = Math.sqrt(inner(column, column));
+    let left = wanted;
+    for (let pass = 0; pass < 2; pass++) {
+      for (const [i, direction] of basis.entries()) {
+        const component = inner(column, direction);
+        left -= component * weights[i]!;
+        addScaled(column, -component, direction);
+      }
+    }
+    const length = Math.sqrt(inner(column, column));
+    if (!(length > CUTOFF * before)) return leastSquares(rows, along);
+    weights.push(left / length);
+    setScaled(column, 1 / length, column);
+    basis.push(column);
+  }
+  const theta = new Float64Array(rows.length);
+  for (const [i, direction] of basis.entries()) addScaled(theta, weights[i]!, direction);
+  return theta.map((value, j) => value / sizes[j]!);
+}
+
+/** By the normal equations. */
+function leastSquares(rows: readonly Float64Array[], along: Float64Array): Float64Array {
   const gram = Float64Array.from(rows.flatMap((row) => rows.map((other) => inner(row, other))));
-  return solvePositiveSemidefinite(
-    gram,
-    Float64Array.from(rows, (row) => inner(row, along)),
-    CUTOFF,
-  );
+  const right = Float64Array.from(rows, (row) => inner(row, along));
+  return solvePositiveSemidefinite(gram, right, CUTOFF);
 }
