@@ -16,8 +16,10 @@ export interface Companion {
   readonly along: Map<number, number[]>;
 }
 
-/** A companion with more of its square on one copy than this would fix the fresh column there. */
+/** A companion with more of its square on one copy than this would fix the fresh column there... */
 const MAX_LEVERAGE = 1 / 16;
+/** ...unless there are so few copies that this multiple of the even share is more. */
+const EVEN_SHARES = 20;
 
 /** The companion for a vector. */
 export function companion(value: ValueId, column: Float64Array): Companion {
@@ -27,7 +29,8 @@ export function companion(value: ValueId, column: Float64Array): Companion {
 
 /** False for a vector whose square is zero, not finite, or for a large part that of one copy. */
 export function isBalanced({ column, square }: Companion): boolean {
-  return largestSize(column) ** 2 <= MAX_LEVERAGE * column.length * square && square > 0 && square < Infinity;
+  const most = Math.max(MAX_LEVERAGE * column.length, EVEN_SHARES) * square;
+  return largestSize(column) ** 2 <= most && square > 0 && square < Infinity;
 }
 
 export function innerProduct(a: Companion, b: Companion): number {
