@@ -9,17 +9,27 @@ import type { ExprId, ExprPool } from "../ir/expr.ts";
 import type { Program } from "../ir/program.ts";
 import { substitute } from "../ir/substitute.ts";
 import { isSymmetric } from "../math/laws.ts";
-import type { BasisVariable, Definition, LimitProgram, LimitScalar } from "./limit-program.ts";
+import type { BasisVariable, Definition, LimitProgram, LimitScalar, Onsager } from "./limit-program.ts";
 import { walkProgram } from "./master-theorem.ts";
 import { isTame, type Parity, paritiesOf } from "./parity.ts";
 
-/** Derives the explicit system of covariances, Onsager coefficients and scalars, in program order. */
-export function deriveLimit(program: Program): Outcome<LimitProgram> {
+export interface DeriveOptions {
+  readonly onsager: Onsager;
+}
+
+/**
+ * Derives the explicit system of covariances, Onsager coefficients and scalars, in program order. What is dropped
+ * here stays dropped when the result is evaluated.
+ */
+export function deriveLimit(
+  program: Program,
+  { onsager }: DeriveOptions = { onsager: "counted" },
+): Outcome<LimitProgram> {
   const { pool } = program;
   const zero = b.constant(pool, 0);
   const scalars: LimitScalar[] = [];
   let vanishes: ((definition: Definition) => boolean) | undefined;
-  const state = walkProgram(program, (walk) => ({
+  const state = walkProgram(program, onsager, (walk) => ({
     pool,
     closed(expression) {
       // `param j` of a law parameter is symbol j.
@@ -43,7 +53,7 @@ export function deriveLimit(program: Program): Outcome<LimitProgram> {
     apply() {},
   }));
   const { basis, blocks, z, scalarOf } = state;
-  return success({ program, pool, basis, scalars, blocks, z, scalarOf });
+  return success({ program, onsager, pool, basis, scalars, blocks, z, scalarOf });
 }
 
 /** Tells whether an expectation is odd in one block of basis variables; what it has seen it remembers. */

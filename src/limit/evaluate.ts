@@ -7,7 +7,7 @@
 import { type Diagnostic, diagnostic, failure, type Outcome, success } from "../diagnostics/diagnostic.ts";
 import type { Program } from "../ir/program.ts";
 import type { Result } from "./expectation/result.ts";
-import type { LimitProgram } from "./limit-program.ts";
+import type { LimitProgram, Onsager } from "./limit-program.ts";
 import type { Estimate, Method } from "./limit-report.ts";
 import { NoLimit, type NumericOptions, type NumericValues, numericWalk, TooManyDimensions } from "./numeric-walk.ts";
 import { evaluateByParticles } from "./particles/evaluate.ts";
@@ -34,11 +34,11 @@ const MAX_QMC = 40;
 
 /** Evaluates every number of the limit. Errors: TP301 (no limit, with its place), TP302 (no closed form). */
 export function evaluateLimit(limit: LimitProgram, options: EvaluateOptions): Outcome<LimitValues> {
-  const { program } = limit;
+  const { program, onsager } = limit;
   const open = program.symbols.map((id) => program.values[id]?.name ?? "").filter((name) => !options.symbols.has(name));
   if (open.length > 0) return success({ estimates: new Map() });
   try {
-    return dispatch(program, options);
+    return dispatch(program, onsager, options);
   } catch (error) {
     if (error instanceof NoLimit) return failure([noLimit(error)]);
     throw error;
@@ -51,9 +51,10 @@ function noLimit({ status, place, message, remedy }: NoLimit): Diagnostic {
     : diagnostic("TP303", place, `this limit could not be evaluated: ${message}`, remedy);
 }
 
-function dispatch(program: Program, options: EvaluateOptions): Outcome<LimitValues> {
-  if (options.method === "particles") return byParticles(program, options, new Map());
+function dispatch(program: Program, onsager: Onsager, options: EvaluateOptions): Outcome<LimitValues> {
+  if (options.method === "particles") return byParticles(program, onsager, options, new Map());
   const walk: NumericOptions = {
+    onsager,
     symbols: options.symbols,
     level: "fine",
     closedForms: options.method !== "quadrature" && options.method !== "qmc",
@@ -103,7 +104,7 @@ function sampled(program: Program, options: EvaluateOptions, walk: NumericOption
     }
   }
   // What came before the first sampled number is exact; the particles give the rest.
-  return byParticles(program, options, exact?.values ?? new Map());
+  return byParticles(program, walk.onsager, options, exact?.values ?? new Map());
 }
 
 function deterministic(fine: NumericValues, coarse: NumericValues): Map<string, Estimate> {
@@ -117,10 +118,12 @@ function deterministic(fine: NumericValues, coarse: NumericValues): Map<string, 
 
 function byParticles(
   program: Program,
+  onsager: Onsager,
   options: EvaluateOptions,
   exact: ReadonlyMap<string, Result>,
 ): Outcome<LimitValues> {
   const outcome = evaluateByParticles(program, {
+    onsager,
     particles: particlesFor(options.tolerance),
     replicates: REPLICATES,
     seed: options.seed,

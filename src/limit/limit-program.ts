@@ -62,8 +62,16 @@ export interface HatBlock {
   readonly covariance: readonly (readonly ExprId[])[];
 }
 
+/**
+ * What becomes of the Zdot terms. `counted`: they are there, and the result is the limit of the program. `dropped`:
+ * all of them are 0, as if each `W.T` were a fresh matrix independent of `W`. That is the gradient independence
+ * assumption; where it fails the result is not the limit, and the difference of the two shows by how much.
+ */
+export type Onsager = "counted" | "dropped";
+
 export interface LimitProgram {
   readonly program: Program;
+  readonly onsager: Onsager;
   readonly pool: ExprPool;
   readonly basis: readonly BasisVariable[];
   readonly scalars: readonly LimitScalar[];

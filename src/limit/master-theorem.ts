@@ -24,7 +24,7 @@ import {
 } from "../ir/program.ts";
 import { transplant } from "../ir/substitute.ts";
 import { dependsThroughJump } from "./jumps.ts";
-import type { BasisId, BasisVariable, Definition, HatBlock, Meaning } from "./limit-program.ts";
+import type { BasisId, BasisVariable, Definition, HatBlock, Meaning, Onsager } from "./limit-program.ts";
 
 /** Who turns definitions into numbers or symbols. Everything it answers is an expression without coords. */
 export interface Algebra {
@@ -56,7 +56,11 @@ interface Side {
 }
 
 /** Walks `program` with the algebra that `makeAlgebra` builds on the walk's own state. */
-export function walkProgram(program: Program, makeAlgebra: (state: WalkState) => Algebra): WalkState {
+export function walkProgram(
+  program: Program,
+  treatment: Onsager,
+  makeAlgebra: (state: WalkState) => Algebra,
+): WalkState {
   const basis: BasisVariable[] = [];
   const z = new Map<ValueId, ExprId>();
   const scalarOf = new Map<ValueId, ExprId>();
@@ -172,7 +176,7 @@ export function walkProgram(program: Program, makeAlgebra: (state: WalkState) =>
     const side = sideOf(instr.matrix, instr.transposed);
     const opposite = sideOf(instr.matrix, !instr.transposed);
 
-    const dot = onsager(instr, zx, factor, opposite, place);
+    const dot = treatment === "dropped" ? zero : onsager(instr, zx, factor, opposite, place);
     const square = covarianceWith(instr, instr.out, zx, zx, factor, place);
     if (square === zero) {
       z.set(instr.out, dot);

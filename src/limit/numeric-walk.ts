@@ -18,11 +18,12 @@ import { type QmcOptions, qmcComponent } from "./expectation/qmc.ts";
 import { integrateComponent, type Level, MAX_DIMENSIONS } from "./expectation/quadrature.ts";
 import { expectation } from "./expectation/reduce.ts";
 import { type Integrator, NoExpectation, type Result, TAME_IT } from "./expectation/result.ts";
-import { type Definition, type Meaning, meaningKey } from "./limit-program.ts";
+import { type Definition, type Meaning, meaningKey, type Onsager } from "./limit-program.ts";
 import { type WalkState, walkProgram } from "./master-theorem.ts";
 import { checkScalarLimits, exactVectors } from "./scalar-limits.ts";
 
 export interface NumericOptions {
+  readonly onsager: Onsager;
   readonly symbols: ReadonlyMap<string, number>;
   readonly level: Level;
   /** False: every component by quadrature, closed forms only where nothing else can be (to check them). */
@@ -129,7 +130,7 @@ export function numericWalk(program: Program, options: NumericOptions): NumericV
     return result;
   };
 
-  walkProgram(program, (walk) => {
+  walkProgram(program, options.onsager, (walk) => {
     const law = basisLaw(program, walk, number);
     const evaluate = (definition: Definition): Result => {
       switch (definition.kind) {

@@ -7,6 +7,7 @@
  */
 import type { ExprId } from "../../ir/expr.ts";
 import type { Program, ValueId } from "../../ir/program.ts";
+import type { Onsager } from "../limit-program.ts";
 import { type Argument, argumentsOf, definingSteps, type Link } from "./links.ts";
 import { createReach, JUMP, sideOf } from "./reach.ts";
 
@@ -48,7 +49,7 @@ export interface Corrections {
   readonly slopeUntil: readonly number[][];
 }
 
-export function planCorrections(program: Program): Corrections {
+export function planCorrections(program: Program, onsager: Onsager): Corrections {
   const defined = definingSteps(program);
   const stepOf = (value: ValueId): number => defined.get(value) ?? -1;
   const known = new Map<ExprId, Argument[]>();
@@ -76,7 +77,7 @@ export function planCorrections(program: Program): Corrections {
       sides.set(side, uses);
       const opposite = sides.get(side ^ 1) ?? [];
       const vectorStep = stepOf(instr.vector);
-      const bits = reach.at(side ^ 1, vectorStep);
+      const bits = onsager === "dropped" ? 0 : reach.at(side ^ 1, vectorStep);
       const way = bits === 0 ? [] : wayBack(vectorStep, links, (at) => reach.at(side ^ 1, at) !== 0);
       const onWay = new Set(way?.map((station) => station.step));
       const terms = [...opposite.keys()].filter((k) =>

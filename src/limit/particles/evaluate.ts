@@ -6,7 +6,7 @@
 import { failure, type Outcome, success } from "../../diagnostics/diagnostic.ts";
 import { invariant } from "../../diagnostics/invariant.ts";
 import type { Program } from "../../ir/program.ts";
-import { meaningKey } from "../limit-program.ts";
+import { meaningKey, type Onsager } from "../limit-program.ts";
 import type { Estimate } from "../limit-report.ts";
 import { combineReplicates, type Replicate } from "./combine.ts";
 import { notFinite, rareCopies, tooFewParticles } from "./findings.ts";
@@ -17,6 +17,7 @@ import { type RunResult, runOnCopies } from "./run.ts";
 import { createStrata, type Part } from "./strata.ts";
 
 export interface ParticleOptions {
+  readonly onsager: Onsager;
   /** Copies in each replicate; an odd number loses one. */
   readonly particles: number;
   /** Independent repetitions, from which the error comes; at least 2. */
@@ -46,7 +47,7 @@ export function evaluateByParticles(program: Program, options: ParticleOptions):
   invariant(options.replicates >= 2, () => "errors come from at least two replicates");
   const numbers = resolveNumbers(program, options.symbols);
   if (!numbers.ok) return numbers;
-  const plan = planParticles(program);
+  const plan = planParticles(program, options.onsager);
   const half = Math.floor(options.particles / 2);
   const crowded = tooFewParticles(plan, half);
   if (crowded.length > 0) return failure(crowded);

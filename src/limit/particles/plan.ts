@@ -5,6 +5,7 @@
 import { type ExprId, leavesOf } from "../../ir/expr.ts";
 import type { Program } from "../../ir/program.ts";
 import { compileTape, type Tape } from "../../ir/tape.ts";
+import type { Onsager } from "../limit-program.ts";
 import { type Corrections, planCorrections } from "./corrections.ts";
 import { type Lifetimes, planLifetimes } from "./lifetimes.ts";
 import { planRecord, type RecordLayout } from "./record.ts";
@@ -29,8 +30,8 @@ export interface ParticlePlan {
   readonly bodies: readonly (Body | undefined)[];
 }
 
-export function planParticles(program: Program): ParticlePlan {
-  const corrections = planCorrections(program);
+export function planParticles(program: Program, onsager: Onsager): ParticlePlan {
+  const corrections = planCorrections(program, onsager);
   return {
     program,
     corrections,
