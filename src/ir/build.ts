@@ -3,8 +3,8 @@
  * powers, constants fold; the value is kept except where an operand is infinite or NaN and at isolated
  * points (`x / x` becomes 1, `0 * x` becomes 0).
  */
-import { type BuiltinName, builtins } from "./builtins.ts";
 import type { Expr, ExprId, ExprPool } from "./expr.ts";
+import { type FunctionName, functions, isFormulaFunction } from "./functions.ts";
 
 export function constant(pool: ExprPool, value: number): ExprId {
   return pool.intern({ op: "const", value: value === 0 ? 0 : value });
@@ -148,10 +148,14 @@ export function powInt(pool: ExprPool, base: ExprId, exponent: number): ExprId {
   return pow(pool, base, constant(pool, exponent));
 }
 
-/** Applies a builtin; the number of arguments must be right. Folds when all arguments are constants. */
-export function call(pool: ExprPool, fn: BuiltinName, ...args: readonly ExprId[]): ExprId {
+/**
+ * Applies a function; the number of arguments must be right. Builtins fold when all arguments are constants, functions
+ * of formulas never.
+ */
+export function call(pool: ExprPool, fn: FunctionName, ...args: readonly ExprId[]): ExprId {
+  if (isFormulaFunction(fn)) return pool.intern({ op: "call", fn, args });
   const values = args.map((arg) => constantValue(pool, arg));
-  if (values.every((value) => value !== undefined)) return constant(pool, builtins[fn].value(...values));
+  if (values.every((value) => value !== undefined)) return constant(pool, functions[fn].value(...values));
   return pool.intern({ op: "call", fn, args });
 }
 

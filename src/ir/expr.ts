@@ -6,7 +6,7 @@
  * A node is interned after its children, so ids are a topological order: walks need no recursion.
  */
 import { invariant } from "../diagnostics/invariant.ts";
-import type { BuiltinName } from "./builtins.ts";
+import type { FunctionName } from "./functions.ts";
 
 type Brand<B extends string> = number & { readonly brand: B };
 /** Same id if and only if same expression (within one pool). */
@@ -22,7 +22,7 @@ export type Expr =
   | { readonly op: "param"; readonly index: number }
   | { readonly op: "add" | "mul"; readonly args: readonly ExprId[] }
   | { readonly op: "pow"; readonly base: ExprId; readonly exponent: ExprId }
-  | { readonly op: "call"; readonly fn: BuiltinName; readonly args: readonly ExprId[] }
+  | { readonly op: "call"; readonly fn: FunctionName; readonly args: readonly ExprId[] }
   /** `when` is 0 or 1; the branch that is not chosen may be NaN or infinite. */
   | { readonly op: "select"; readonly when: ExprId; readonly then: ExprId; readonly otherwise: ExprId };
 

@@ -4,8 +4,8 @@
  * that the result reads as a person would write it. A part that occurs twice is written twice.
  */
 import { constantValue } from "./build.ts";
-import type { BuiltinName } from "./builtins.ts";
 import { type ExprId, type ExprPool, reachable } from "./expr.ts";
+import type { FunctionName } from "./functions.ts";
 import type { LeafNames } from "./print-expression.ts";
 
 /** How tightly the outermost operator binds. */
@@ -114,9 +114,11 @@ function latexNumber(value: number): string {
   return exponent === undefined ? text : `${mantissa} \\cdot 10^{${Number(exponent)}}`;
 }
 
-function latexCall(fn: BuiltinName, args: readonly string[]): string {
+function latexCall(fn: FunctionName, args: readonly string[]): string {
   const [x = "", y = ""] = args;
   switch (fn) {
+    case "pi":
+      return "\\pi";
     case "abs":
       return `\\left|${x}\\right|`;
     case "sqrt":

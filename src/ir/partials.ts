@@ -3,8 +3,9 @@
  * relu'(0) = 0, and that of `step` is 0 almost everywhere, whatever the derivative of its expectation is.
  */
 import * as b from "./build.ts";
-import type { BuiltinName } from "./builtins.ts";
 import type { ExprId, ExprPool } from "./expr.ts";
+import { formulaPartials } from "./formula-partials.ts";
+import type { FunctionName } from "./functions.ts";
 
 /** One derivative per argument. */
 export type Partials = (pool: ExprPool, args: readonly ExprId[]) => readonly ExprId[];
@@ -17,7 +18,8 @@ function unary(derivative: (pool: ExprPool, z: ExprId) => ExprId): Partials {
 
 const none: Partials = (pool, args) => args.map(() => num(pool, 0));
 
-export const partials: Readonly<Record<BuiltinName, Partials>> = {
+export const partials: Readonly<Record<FunctionName, Partials>> = {
+  ...formulaPartials,
   relu: unary((p, z) => b.call(p, "step", z)),
   leaky_relu: (p, args) => {
     const [z, a] = both(args);

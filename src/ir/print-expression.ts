@@ -4,8 +4,8 @@
  */
 import { unreachable } from "../diagnostics/invariant.ts";
 import { constantValue } from "./build.ts";
-import type { BuiltinName } from "./builtins.ts";
 import { childrenOf, type Expr, type ExprId, type ExprPool, reachable } from "./expr.ts";
+import type { FunctionName } from "./functions.ts";
 
 /** How leaves are written. */
 export interface LeafNames {
@@ -146,7 +146,7 @@ function printQuotient(above: string, under: readonly string[]): Printed {
   return { text: `${above} / ${below}`, level: levels.product };
 }
 
-const infix: Partial<Record<BuiltinName, string>> = {
+const infix: Partial<Record<FunctionName, string>> = {
   less: "<",
   less_equal: "<=",
   equal: "==",
@@ -155,6 +155,7 @@ const infix: Partial<Record<BuiltinName, string>> = {
 };
 
 function printCall({ fn, args }: Extract<Expr, { op: "call" }>, at: At): Printed {
+  if (args.length === 0) return { text: fn, level: levels.atom };
   const [left, right] = args;
   const operator = infix[fn];
   if (left !== undefined && right !== undefined && operator !== undefined) {

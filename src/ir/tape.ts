@@ -3,8 +3,8 @@
  * a time, so that interpretation costs little beside the arithmetic. Float64 throughout.
  */
 import { invariant } from "../diagnostics/invariant.ts";
-import { builtins } from "./builtins.ts";
 import { childrenOf, type Expr, type ExprId, type ExprPool, reachable } from "./expr.ts";
+import { functions } from "./functions.ts";
 
 export interface Tape {
   readonly nodes: readonly Expr[];
@@ -98,7 +98,7 @@ function evaluateNode(
     case "pow":
       return power(value(0), value(1));
     case "call":
-      return builtins[node.fn].value(...operands.map((_, k) => value(k)));
+      return functions[node.fn].value(...operands.map((_, k) => value(k)));
     case "select":
       return value(0) !== 0 ? value(1) : value(2);
   }
@@ -155,7 +155,7 @@ function fillNode(
       return;
     }
     case "call": {
-      const f = builtins[node.fn].value;
+      const f = functions[node.fn].value;
       const x = register(0);
       if (operands.length === 1) {
         for (let i = 0; i < count; i++) target[i] = f(x[i] as number);

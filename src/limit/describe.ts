@@ -123,6 +123,7 @@ function writerOf(
       case "symbol":
         return "";
       case "arithmetic":
+      case "closed":
         return expression(definition.body);
       case "expectation": {
         const long = sizeOf(pool, definition.integrand, sizes) > LONG;

@@ -5,8 +5,8 @@
  * costs digits, since Stein's lemma holds for both.
  */
 import * as b from "../ir/build.ts";
-import { builtins } from "../ir/builtins.ts";
 import { childrenOf, type Expr, type ExprId, type ExprPool, reachable } from "../ir/expr.ts";
+import { functions } from "../ir/functions.ts";
 import { rebuild } from "../ir/substitute.ts";
 
 /** True if `root` depends on one of the coords `on` through a jump. */
@@ -23,7 +23,7 @@ export function dependsThroughJump(pool: ExprPool, root: ExprId, on: ReadonlySet
   for (const id of [...order].reverse()) {
     if (!used.has(id)) continue;
     const node = pool.get(id);
-    if (node.op === "call" && builtins[node.fn].regularity === "jump" && depends.has(id)) return true;
+    if (node.op === "call" && functions[node.fn].regularity === "jump" && depends.has(id)) return true;
     const [condition, ...branches] = childrenOf(node);
     if (node.op === "select" && condition !== undefined && isContinuous(pool, node)) {
       for (const branch of branches) used.add(branch);

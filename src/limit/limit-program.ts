@@ -45,7 +45,27 @@ export type Definition =
       readonly integrand: ExprId;
       readonly hats: readonly BasisId[];
       readonly index: number;
+    }
+  /**
+   * An expectation in closed form: `body` is its value, the factor included, in terms of earlier limit scalars. The
+   * rules that gave it stand in the order of their use. Only `closeLimit` makes these.
+   */
+  | {
+      readonly kind: "closed";
+      readonly body: ExprId;
+      readonly factor: ExprId;
+      readonly integrand: ExprId;
+      readonly rules: readonly Rule[];
     };
+
+/** A rule of the algebra of expectations. */
+export interface Rule {
+  readonly name: string;
+  /** What it says, as a formula. */
+  readonly statement: string;
+  /** Where it is proved. */
+  readonly source: string;
+}
 
 export interface LimitScalar {
   readonly meaning: Meaning;

@@ -143,6 +143,7 @@ export function numericWalk(program: Program, options: NumericOptions): NumericV
           return { value, error: 4e-16 * Math.abs(value), method: "closed" };
         }
         case "expectation":
+        case "closed":
           return scaled(number(definition.factor), expect(definition.integrand, law));
         case "stein":
           return stein(definition, law);

@@ -4,13 +4,13 @@
  * (a pole, an exponential) are not claimed.
  */
 import * as b from "../ir/build.ts";
-import type { BuiltinName } from "../ir/builtins.ts";
 import { type Expr, type ExprId, type ExprPool, reachable } from "../ir/expr.ts";
+import type { FunctionName } from "../ir/functions.ts";
 
 export type Parity = "even" | "odd" | "none";
 
-const ODD_FUNCTIONS: ReadonlySet<BuiltinName> = new Set(["tanh", "erf", "sin", "sign"]);
-const EVEN_FUNCTIONS: ReadonlySet<BuiltinName> = new Set(["abs", "cos", "normal_pdf"]);
+const ODD_FUNCTIONS: ReadonlySet<FunctionName> = new Set(["tanh", "erf", "sin", "sign"]);
+const EVEN_FUNCTIONS: ReadonlySet<FunctionName> = new Set(["abs", "cos", "normal_pdf"]);
 
 /**
  * The parities of `roots`, given those of the coords; params do not change. `known` remembers the nodes of one pool

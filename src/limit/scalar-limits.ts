@@ -4,8 +4,8 @@
  * tends to 0. Found where a Nonlin or a scalar is composed with the limits of what it reads.
  */
 import * as b from "../ir/build.ts";
-import { builtins } from "../ir/builtins.ts";
 import { type ExprId, type ExprPool, reachable } from "../ir/expr.ts";
+import { functions } from "../ir/functions.ts";
 import type { Application, Program, ValueId } from "../ir/program.ts";
 import { transplant } from "../ir/substitute.ts";
 import { NoExpectation } from "./expectation/result.ts";
@@ -87,7 +87,7 @@ export function checkScalarLimits(
         );
       }
     }
-    if (node.op !== "call" || builtins[node.fn].regularity !== "jump") continue;
+    if (node.op !== "call" || functions[node.fn].regularity !== "jump") continue;
     if (node.fn === "and" || node.fn === "or" || node.fn === "not") continue;
     const [left, right] = node.args;
     if (left === undefined) continue;

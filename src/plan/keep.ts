@@ -3,8 +3,8 @@
  * operations make from one vector is computed again, which is as fast as reading it; everything else is kept.
  */
 import { unreachable } from "../diagnostics/invariant.ts";
-import { builtins } from "../ir/builtins.ts";
 import type { Expr, ExprId, ExprPool } from "../ir/expr.ts";
+import { functions } from "../ir/functions.ts";
 import { below } from "./graft.ts";
 
 /** Operations, in units of an addition, that cost no more than reading a vector. */
@@ -65,7 +65,7 @@ export function costOf(pool: ExprPool, node: Expr): number {
       return exponent.op === "const" && Number.isInteger(2 * exponent.value) ? 2 : 40;
     }
     case "call":
-      return node.fn === "sqrt" ? 4 : builtins[node.fn].regularity === "smooth" ? 30 : 1;
+      return node.fn === "sqrt" ? 4 : functions[node.fn].regularity === "smooth" ? 30 : 1;
     case "select":
       return 1;
     default:

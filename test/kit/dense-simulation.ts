@@ -3,8 +3,9 @@
  * for products, one coordinate at a time for everything else. It knows the numbering of the random streams, and
  * nothing of plans and engines.
  */
-import { builtins } from "../../src/ir/builtins.ts";
+
 import { childrenOf, type ExprId } from "../../src/ir/expr.ts";
+import { functions } from "../../src/ir/functions.ts";
 import type { Application, Closed, Program, ValueId } from "../../src/ir/program.ts";
 import { lawDraws } from "../../src/math/law-draws.ts";
 import type { Shape } from "../../src/math/laws.ts";
@@ -153,7 +154,7 @@ function evaluate(program: Program, root: ExprId, coords: readonly number[], par
         case "pow":
           return args[0]! ** args[1]!;
         case "call":
-          return builtins[node.fn].value(...args);
+          return functions[node.fn].value(...args);
         case "select":
           return args[0] !== 0 ? args[1]! : args[2]!;
       }

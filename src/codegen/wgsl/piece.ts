@@ -1,6 +1,7 @@
 /** One node of an expression as WGSL, given its operands: signs, quotients and small powers are written as people do. */
-import { unreachable } from "../../diagnostics/invariant.ts";
+import { invariant, unreachable } from "../../diagnostics/invariant.ts";
 import type { Expr, ExprId, ExprPool } from "../../ir/expr.ts";
+import { isFormulaFunction } from "../../ir/functions.ts";
 import type { LibraryName } from "./library.ts";
 import { floatLiteral } from "./literal.ts";
 
@@ -47,8 +48,10 @@ export function pieceOf(node: Expr, around: Surroundings): Piece {
     case "pow":
       return powerPiece(node.base, node.exponent, around);
     case "call": {
-      around.needs.add(node.fn);
-      return plain(`tp_${node.fn}(${node.args.map((arg) => around.operand(arg).text).join(", ")})`, "atom");
+      const { fn } = node;
+      invariant(!isFormulaFunction(fn), () => `${fn} in a program`);
+      around.needs.add(fn);
+      return plain(`tp_${fn}(${node.args.map((arg) => around.operand(arg).text).join(", ")})`, "atom");
     }
     case "select": {
       const when = wrap(around.operand(node.when), "sum");

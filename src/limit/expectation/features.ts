@@ -4,8 +4,8 @@
  * puts panels there. Kinks on curved surfaces are found by their roots along the innermost coordinate.
  */
 import * as b from "../../ir/build.ts";
-import { builtins } from "../../ir/builtins.ts";
 import { type ExprId, type ExprPool, reachable } from "../../ir/expr.ts";
+import { functions } from "../../ir/functions.ts";
 import type { Component } from "./component.ts";
 import type { Expander } from "./expand.ts";
 
@@ -106,6 +106,6 @@ function noteNode(
     case "not":
       return;
     default:
-      note(x, builtins[node.fn].regularity === "smooth" ? steep : sharp);
+      note(x, functions[node.fn].regularity === "smooth" ? steep : sharp);
   }
 }

@@ -2,7 +2,7 @@
  * The inner loops: arithmetic on stretches of Float64Arrays, each given by an array and an offset. Nothing here
  * allocates, and sums run over four partial sums, so that additions do not wait for each other.
  */
-import { type BuiltinName, builtins } from "../../ir/builtins.ts";
+import { type FunctionName, functions } from "../../ir/functions.ts";
 
 /** The sum of `a[i] b[i]` over `count` entries. */
 export function dot(a: Float64Array, atA: number, b: Float64Array, atB: number, count: number): number {
@@ -147,7 +147,7 @@ export function affineInto(
 export type UnaryLoop = (x: Float64Array, atX: number, t: Float64Array, atT: number, count: number) => void;
 
 /** Loops with the function written out: a call through a variable would cost as much as these functions themselves. */
-const written: Partial<Record<BuiltinName, UnaryLoop>> = {
+const written: Partial<Record<FunctionName, UnaryLoop>> = {
   relu: (x, atX, t, atT, count) => {
     for (let i = 0; i < count; i++) {
       const z = x[atX + i]!;
@@ -174,9 +174,9 @@ const written: Partial<Record<BuiltinName, UnaryLoop>> = {
   },
 };
 
-/** The loop of a builtin of one argument. */
-export function unaryLoop(fn: BuiltinName): UnaryLoop {
-  const f = builtins[fn].value;
+/** The loop of a function of one argument. */
+export function unaryLoop(fn: FunctionName): UnaryLoop {
+  const f = functions[fn].value;
   return (
     written[fn] ??
     ((x, atX, t, atT, count) => {

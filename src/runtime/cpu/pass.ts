@@ -4,8 +4,8 @@
  * sums by halves, divided by the length.
  */
 import { invariant, unreachable } from "../../diagnostics/invariant.ts";
-import { builtins } from "../../ir/builtins.ts";
 import type { ExprPool } from "../../ir/expr.ts";
+import { functions } from "../../ir/functions.ts";
 import { compileTape, type Tape } from "../../ir/tape.ts";
 import type { Step } from "../../plan/simulation-plan.ts";
 import { addInto, affineInto, dot, multiplyInto, pairwiseSum, powerLoop, sum, unaryLoop } from "./loops.ts";
@@ -153,7 +153,7 @@ function operationOf(
         const loop = unaryLoop(node.fn);
         return (start, count) => loop(x, mx * start, t, mt * start, count);
       }
-      const f = builtins[node.fn].value;
+      const f = functions[node.fn].value;
       const { values: y, moves: my } = at(1);
       const { values: z, moves: mz } = operands.length > 2 ? at(2) : at(1);
       return (start, count) => {

@@ -1,7 +1,7 @@
 /** The nodes of a tape that depend on no coordinate: numbers, once per trial. */
 import { invariant, unreachable } from "../../diagnostics/invariant.ts";
-import { builtins } from "../../ir/builtins.ts";
 import type { Expr } from "../../ir/expr.ts";
+import { functions } from "../../ir/functions.ts";
 import type { Tape } from "../../ir/tape.ts";
 import { power } from "./loops.ts";
 
@@ -42,7 +42,7 @@ function nodeValue(
     case "pow":
       return power(values[operands[0]!]!, values[operands[1]!]!);
     case "call":
-      return builtins[node.fn].value(...operands.map((operand) => values[operand]!));
+      return functions[node.fn].value(...operands.map((operand) => values[operand]!));
     case "select":
       return values[operands[0]!]! !== 0 ? values[operands[1]!]! : values[operands[2]!]!;
     default:
