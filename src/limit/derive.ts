@@ -5,13 +5,11 @@
  */
 import { type Outcome, success } from "../diagnostics/diagnostic.ts";
 import * as b from "../ir/build.ts";
-import type { ExprId, ExprPool } from "../ir/expr.ts";
 import type { Program } from "../ir/program.ts";
 import { substitute } from "../ir/substitute.ts";
-import { isSymmetric } from "../math/laws.ts";
 import type { BasisVariable, Definition, LimitProgram, LimitScalar, Onsager } from "./limit-program.ts";
 import { walkProgram } from "./master-theorem.ts";
-import { isTame, type Parity, paritiesOf } from "./parity.ts";
+import { symmetryTest } from "./vanishing.ts";
 
 export interface DeriveOptions {
   readonly onsager: Onsager;
@@ -54,30 +52,4 @@ export function deriveLimit(
   }));
   const { basis, blocks, z, scalarOf } = state;
   return success({ program, onsager, pool, basis, scalars, blocks, z, scalarOf });
-}
-
-/** Tells whether an expectation is odd in one block of basis variables; what it has seen it remembers. */
-function symmetryTest(program: Program, pool: ExprPool, basis: readonly BasisVariable[]): (d: Definition) => boolean {
-  const tame = new Set<ExprId>();
-  const parities = new Map<string, Map<ExprId, Parity>>();
-  return (definition) => {
-    if (definition.kind !== "expectation" || !isTame(pool, [definition.integrand], tame)) return false;
-    const blocks = new Set(basis.map((variable) => blockName(program, variable)));
-    return [...blocks].some((block) => {
-      if (block === undefined) return false;
-      const known = parities.get(block) ?? new Map<ExprId, Parity>();
-      parities.set(block, known);
-      const flip = (index: number): Parity => (blockName(program, basis[index]) === block ? "odd" : "even");
-      return paritiesOf(pool, [definition.integrand], flip, known)[0] === "odd";
-    });
-  };
-}
-
-/** A name for what a variable is correlated with; undefined if its law is not symmetric. */
-function blockName(program: Program, variable: BasisVariable | undefined): string | undefined {
-  if (variable === undefined) return undefined;
-  if (variable.kind === "hat") return `${variable.matrix}${variable.transposed ? "T" : ""}`;
-  const group = program.inputs[variable.group];
-  const symmetric = group !== undefined && (group.kind === "joint" || isSymmetric(group.shape));
-  return symmetric ? `input ${variable.group}` : undefined;
 }
