@@ -1,7 +1,7 @@
 /** Reporting mistakes: at a place of the source, once for each place, with the calls that led there. */
 import type { DiagnosticCode } from "../../diagnostics/catalogue.ts";
 import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
-import type { Place, Span } from "../../diagnostics/source.ts";
+import type { Place, Source, Span } from "../../diagnostics/source.ts";
 import type { Frame } from "./context.ts";
 import { failed, type Term } from "./terms.ts";
 
@@ -21,14 +21,24 @@ export function complain(
   hint?: string,
   related: Diagnostic["related"] = [],
 ): Term {
-  const place = placeIn(frame, span);
-  const isKnown = ({ code: other, place: { source, span: at } }: Diagnostic): boolean =>
-    other === code && source === place.source && at.start === span.start && at.end === span.end;
-  if (!frame.cx.diagnostics.some(isKnown)) {
-    const all = [...related, ...callTrace(frame)];
-    frame.cx.diagnostics.push(diagnostic(code, place, message, hint, all));
-  }
+  const known = reportedIn(frame.cx.diagnostics, frame.source);
+  const key = `${code} ${span.start} ${span.end}`;
+  if (known.has(key)) return failed;
+  known.add(key);
+  const all = [...related, ...callTrace(frame)];
+  frame.cx.diagnostics.push(diagnostic(code, placeIn(frame, span), message, hint, all));
   return failed;
+}
+
+/** Codes and places that were reported, by list and source: a search through the list would be quadratic in mistakes. */
+const reported = new WeakMap<readonly Diagnostic[], Map<Source, Set<string>>>();
+
+function reportedIn(diagnostics: readonly Diagnostic[], source: Source): Set<string> {
+  const bySource = reported.get(diagnostics) ?? new Map<Source, Set<string>>();
+  reported.set(diagnostics, bySource);
+  const known = bySource.get(source) ?? new Set<string>();
+  bySource.set(source, known);
+  return known;
 }
 
 const longestTrace = 3;

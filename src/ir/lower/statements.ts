@@ -76,8 +76,9 @@ function runStatement(statement: Statement, frame: Frame): void {
 }
 
 function runFor(statement: Extract<Statement, { kind: "for" }>, frame: Frame): void {
-  const done = forRanges(statement.ranges, frame, "this loop", () => frame.cx.run(statement.body, frame));
-  if (!done) loseNames(statement.body, frame);
+  const { ranges, body } = statement;
+  const done = forRanges(ranges, frame, "this loop", () => frame.cx.run(body, frame), body);
+  if (!done) loseNames(body, frame);
 }
 
 function runIf(statement: Extract<Statement, { kind: "if" }>, frame: Frame): void {

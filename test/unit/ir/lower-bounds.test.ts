@@ -85,6 +85,27 @@ describe("too much", () => {
     expect(performance.now() - begin).toBeLessThan(20_000);
   });
 
+  test("is counted once for each tuple of indices, before the first iteration", () => {
+    const found = (body: string, maxIterations: number) =>
+      messages(`${head}${body}\noutput moment(g)`, { maxIterations });
+    const pairs = "for i in 1..100, j in 1..50 { x[i, j] = i * j }";
+    expect(found(pairs, 5000)).toEqual([]);
+    expect(found(pairs, 4999)).toEqual(["TP222 this loop has 5000 iterations: more than 4999 iterations in all"]);
+    const triangle = "for i in 1..100, j in 1..i { x[i, j] = i * j }";
+    expect(found(triangle, 5050)).toEqual([]);
+    expect(found(triangle, 5049)).toEqual(["TP222 this loop has 5050 iterations: more than 5049 iterations in all"]);
+    const nested = "for i in 1..100 { for j in 1..50 { x[i, j] = i * j } }";
+    expect(found(nested, 5100)).toEqual([]);
+    expect(found(nested, 5099)).toEqual([
+      "TP222 this loop, with those in it, has 5100 iterations: more than 5099 iterations in all",
+    ]);
+    const begin = performance.now();
+    expect(found("for i in 1..1000, j in 1..1000, k in 1..1000 { x[i, j, k] = 1 }", 1e6)).toHaveLength(1);
+    expect(found("for i in 1..100000 { for j in 1..i { x[i, j] = g } }", 1e6)).toHaveLength(1);
+    // Counted one by one, or done until the bound, each would take many seconds.
+    expect(performance.now() - begin).toBeLessThan(2000);
+  });
+
   test("is counted over all loops and calls", () => {
     const loops = `${head}for i in 1..60 { x[i] = g }\nfor i in 1..60 { y[i] = g }\noutput moment(g)`;
     expect(messages(loops, { maxIterations: 120 })).toEqual([]);
