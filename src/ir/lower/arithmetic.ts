@@ -20,7 +20,7 @@ import {
   product,
   sum,
 } from "./fields.ts";
-import { shortened } from "./labels.ts";
+import { unnamed } from "./labels.ts";
 import { addMatrices, scaleMatrix } from "./matrices.ts";
 import { complainOperator } from "./operator-mistakes.ts";
 import {
@@ -89,15 +89,9 @@ function partialSums(frame: Frame, operands: readonly Operand<FieldTerm>[]): Ope
     const term = combineFields(frame, span, group, sum);
     parts.push({ term, span });
     if (term.kind !== "vector" && term.kind !== "scalar") continue;
-    const label = () => ({ name: shortened(builder.textOf(term.body)), base: "", indices: [] });
-    const place = placeIn(frame, span);
-    if (term.kind === "vector") {
-      const value = builder.vector(term.body, term.width, label, place);
-      parts[parts.length - 1] = { term: { ...term, body: b.coord(builder.scratch, value) }, span };
-    } else if (b.constantValue(builder.scratch, term.body) === undefined) {
-      const value = builder.scalar(term.body, label, place);
-      parts[parts.length - 1] = { term: { ...term, body: b.param(builder.scratch, value) }, span };
-    }
+    const naming = { label: () => unnamed(builder.textOf(term.body)), place: placeIn(frame, span) };
+    const body = builder.share(term.body, term.kind === "vector" ? term.width : undefined, naming);
+    parts[parts.length - 1] = { term: { ...term, body }, span };
   }
   return parts;
 }

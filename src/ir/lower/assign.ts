@@ -1,11 +1,11 @@
 /** Assignments: a name for a term. Scalars and vectors become values of the program; the rest is known when compiling. */
 
-import type { Span } from "../../diagnostics/source.ts";
+import { unreachable } from "../../diagnostics/invariant.ts";
 import type { AstExpr, Ident, Statement } from "../../parser/ast.ts";
-import * as b from "../build.ts";
 import { complain, placeIn } from "./complain.ts";
 import type { Frame } from "./context.ts";
 import { type Label, memberName } from "./labels.ts";
+import { copyMatrix } from "./matrices.ts";
 import { evaluateIndices } from "./references.ts";
 import { defineMember, definePlain, isFree, lose, openFamily } from "./scope.ts";
 import type { Term } from "./terms.ts";
@@ -30,7 +30,7 @@ export function assign(name: Ident, indexExprs: readonly AstExpr[], value: AstEx
     if (family !== undefined) defineMember(frame, family, name, indices, term);
     return undefined;
   }
-  const named = nameTerm(frame, term, name, indices, value.span);
+  const named = nameTerm(frame, term, name, indices, value);
   if (family === undefined) definePlain(frame, name, named, "value", text);
   else defineMember(frame, family, name, indices, named);
   return named;
@@ -42,32 +42,29 @@ function localText(frame: Frame, name: string): (() => string) | undefined {
   return call === undefined ? undefined : () => `${call.text()}.${name}`;
 }
 
-/** Makes a term a value with this name, where it is one that a program computes. */
-function nameTerm(frame: Frame, term: Term, ident: Ident, indices: readonly number[], valueSpan: Span): Term {
+/**
+ * Makes a term a variable with this name, where it is one that a program computes. A name for another name is no new
+ * variable.
+ */
+function nameTerm(frame: Frame, term: Term, ident: Ident, indices: readonly number[], value: AstExpr): Term {
   const { builder } = frame.cx;
-  const place = placeIn(frame, ident.span);
-  const label = (): Label => labelOf(frame, ident.name, indices);
+  const naming = { label: () => labelOf(frame, ident.name, indices), place: placeIn(frame, ident.span) };
+  const isAlias = value.kind === "name";
   switch (term.kind) {
     case "number":
     case "array":
-    case "matrix":
     case "failed":
       return term;
     case "scale":
-      return complain(frame, "TP211", valueSpan, "a width has no second name", "write it where a scale is stated");
-    case "scalar": {
-      if (b.constantValue(builder.scratch, term.body) !== undefined) return term;
-      const value = builder.scalar(term.body, label, place);
-      builder.adopt(value, label(), place);
-      return { kind: "scalar", body: b.param(builder.scratch, value) };
-    }
-    case "vector": {
-      const value = builder.vector(term.body, term.width, label, place);
-      builder.adopt(value, label(), place);
-      // A constant vector stays a constant in what is made of it.
-      if (!builder.readsVectors(term.body)) return term;
-      return { kind: "vector", body: b.coord(builder.scratch, value), width: term.width };
-    }
+      return complain(frame, "TP211", value.span, "a width has no second name", "write it where a scale is stated");
+    case "matrix":
+      return isAlias ? term : { ...term, node: copyMatrix(builder, term.node) };
+    case "scalar":
+      return { ...term, body: builder.define(term.body, undefined, naming, isAlias) };
+    case "vector":
+      return { ...term, body: builder.define(term.body, term.width, naming, isAlias) };
+    default:
+      return unreachable(term);
   }
 }
 

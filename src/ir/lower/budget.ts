@@ -44,7 +44,7 @@ export function leave(frame: Frame): void {
 /** Ends the lowering when the program has become too large. */
 export function checkSize(frame: Frame, span: Span): void {
   const { budget, builder, options } = frame.cx;
-  if (budget.exhausted || builder.values.length <= options.maxValues) return;
+  if (budget.exhausted || builder.emitter.values.length <= options.maxValues) return;
   budget.exhausted = true;
   complain(
     frame,

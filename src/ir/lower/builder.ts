@@ -1,228 +1,195 @@
 /**
- * Instructions with numbered values. Equal instructions are one value: bodies in the scratch pool are hash-consed and
- * name their leaves by ValueId, so two instructions are equal when their bodies are the same node. Bodies are put into
- * the canonical form of `Application` only when an instruction is made.
+ * Variables: what the source calls by names of their own, and the unnamed parts between them. Two names are two
+ * variables even where they are computed alike, because a derivative with respect to one sees no way through the
+ * other. Each variable has an image in the program under construction, where equal computations are one value.
+ * Bodies in `scratch` name their leaves by VariableId, images in `emitter.scratch` by ValueId.
  */
 import { invariant } from "../../diagnostics/invariant.ts";
 import type { Place } from "../../diagnostics/source.ts";
-import { createPool, type ExprId, type ExprPool, leavesOf } from "../expr.ts";
-import { printShortened } from "../print-expression.ts";
-import type {
-  Application,
-  InputGroup,
-  Instr,
-  Matrix,
-  MatrixId,
-  Program,
-  Value,
-  ValueId,
-  ValueType,
-  Width,
-  WidthId,
-} from "../program.ts";
-import { transplant } from "../substitute.ts";
-import { isCompound, type Label, longestPartName, productName } from "./labels.ts";
+import * as b from "../build.ts";
+import { createPool, type ExprId, type ExprPool, leavesOf, reachable } from "../expr.ts";
+import type { InputGroup, ValueId, WidthId } from "../program.ts";
+import { rebuild } from "../substitute.ts";
+import { applyMatrix } from "./apply-matrix.ts";
+import { createEmitter, type Emitter } from "./emitter.ts";
+import type { Label, Naming } from "./labels.ts";
+import type { MatrixNode } from "./terms.ts";
 
-export interface Builder {
-  /** Bodies under construction; their leaves are ValueIds. */
-  readonly scratch: ExprPool;
-  readonly pool: ExprPool;
-  readonly widths: readonly Width[];
-  readonly values: readonly Value[];
-  readonly matrices: readonly Matrix[];
-  readonly symbols: readonly ValueId[];
-  /** The instruction that assigns a value, the inputs aside. */
-  definition(value: ValueId): Instr | undefined;
-  addWidth(width: Width): WidthId;
-  addMatrix(matrix: Matrix): MatrixId;
-  /** Initial vectors that are drawn together; `group` is told their ids. */
-  addInputs(labels: readonly Label[], width: WidthId, places: readonly Place[], group: GroupOf): readonly ValueId[];
-  addSymbol(label: Label, place: Place): ValueId;
-  addConstant(label: Label, value: number, place: Place): ValueId;
-  /** The value of a body: an existing one where it was computed before, with no instruction where it is a leaf. */
-  vector(body: ExprId, width: WidthId, label: () => Label, place: Place): ValueId;
-  /** As `vector`; the body must not be a constant. */
-  scalar(body: ExprId, label: () => Label, place: Place): ValueId;
-  /** The average of a body that reads at least one vector. */
-  moment(body: ExprId, label: () => Label, place: Place): ValueId;
-  matmul(matrix: MatrixId, transposed: boolean, vector: ValueId, place: Place): ValueId;
-  /** A counter for the nodes of matrix values. */
-  nextSerial(): number;
-  /** Whether a body depends on a vector. */
-  readsVectors(body: ExprId): boolean;
-  /** A body as text with the names of its values, cut to the length of a name. */
-  textOf(body: ExprId): string;
-  /** Gives an unnamed value its name; one that has a name keeps it. */
-  adopt(value: ValueId, label: Label, place: Place): void;
-  finish(reported: Pick<Program, "name" | "outputs" | "expectations">): Program;
+export type VariableId = number & { readonly brand: "variable" };
+
+/** How a variable is computed from others. */
+export type Definition =
+  /** Drawn or given, not computed. */
+  | { readonly op: "initial"; readonly value: ValueId }
+  /** Coordinatewise, or arithmetic of scalars. */
+  | { readonly op: "body"; readonly body: ExprId }
+  /** The average of a body of this width. */
+  | { readonly op: "moment"; readonly body: ExprId; readonly width: WidthId }
+  | { readonly op: "product"; readonly matrix: MatrixNode; readonly vector: ExprId };
+
+export interface Variable {
+  /** Counts variables and matrices together: what something is computed from has a smaller one. */
+  readonly serial: number;
+  /** That of a vector; undefined for a scalar. */
+  readonly width: WidthId | undefined;
+  readonly definition: Definition;
 }
 
-type GroupOf = (members: readonly ValueId[]) => InputGroup;
+export interface Builder extends Pick<Emitter, "pool" | "widths" | "symbols"> {
+  /** The program under construction. */
+  readonly emitter: Emitter;
+  /** Bodies whose leaves are variables. */
+  readonly scratch: ExprPool;
+  /** A counter for variables and for the nodes of matrix values. */
+  nextSerial(): number;
+  variable(id: VariableId): Variable;
+  /** The body in the program under construction: equal computations have equal images. */
+  image(body: ExprId): ExprId;
+  /** The number that a body always is, or undefined. */
+  constantOf(body: ExprId): number | undefined;
+  /** Initial vectors that are drawn together; `group` is told their values. */
+  addInputs(
+    labels: readonly Label[],
+    width: WidthId,
+    places: readonly Place[],
+    group: (members: readonly ValueId[]) => InputGroup,
+  ): readonly VariableId[];
+  addSymbol(label: Label, place: Place): VariableId;
+  addConstant(label: Label, value: number, place: Place): VariableId;
+  /**
+   * The body of a variable of its own, with a name in the program: of the given one, a name for which `isAlias` is no
+   * new variable.
+   */
+  define(body: ExprId, width: WidthId | undefined, naming: Naming, isAlias: boolean): ExprId;
+  /** A variable of its own that leaves no trace in the program: an argument of a function. */
+  bind(body: ExprId, width: WidthId | undefined): ExprId;
+  /** A value for a body that is used more than once; equal bodies share it. */
+  share(body: ExprId, width: WidthId | undefined, naming: Naming): ExprId;
+  /** The average over the coordinates of a body; one that reads no vector is its own average. */
+  moment(body: ExprId, width: WidthId, naming: Naming): ExprId;
+  /** `matrix @ vector`; `naming` is that of the vector, where a value of its own is needed. */
+  product(matrix: MatrixNode, vector: ExprId, naming: Naming, place: Place): ExprId;
+  /** A body as text with the names of its values, cut to the length of a name. */
+  textOf(body: ExprId): string;
+}
 
 /** An empty program under construction. */
 export function createBuilder(): Builder {
+  const emitter = createEmitter();
   const scratch = createPool();
-  const pool = createPool();
-  const widths: Width[] = [];
-  const values: Value[] = [];
-  const inputs: InputGroup[] = [];
-  const matrices: Matrix[] = [];
-  const symbols: ValueId[] = [];
-  const instrs: Instr[] = [];
-  const definitions = new Map<ValueId, Instr>();
-  const known = new Map<string, ValueId>();
-  const taken = new Map<string, number>();
+  const variables: Variable[] = [];
+  /** The image of each variable, and of each node of the scratch pool that was asked for. */
+  const variableImages: ExprId[] = [];
+  const images: ExprId[] = [];
+  const known = new Map<string, VariableId>();
   let serial = 0;
 
-  /** The name itself, or with a counter when another value has it: `relu(h) (2)`. */
-  function unique(name: string): string {
-    const uses = taken.get(name) ?? 0;
-    taken.set(name, uses + 1);
-    return uses === 0 ? name : unique(`${name} (${uses + 1})`);
+  function add(width: WidthId | undefined, definition: Definition, image: ExprId): VariableId {
+    variables.push({ serial: serial++, width, definition });
+    variableImages.push(image);
+    return (variables.length - 1) as VariableId;
   }
 
-  function addValue({ name, base, indices }: Label, type: ValueType, place: Place): ValueId {
-    values.push({ name: unique(name), base, indices, type, place });
-    return (values.length - 1) as ValueId;
+  function leaf(id: VariableId): ExprId {
+    return variable(id).width === undefined ? b.param(scratch, id) : b.coord(scratch, id);
   }
 
-  /** Adds the instruction unless an equal one, by `key`, is there. */
-  function once(
-    key: string,
-    label: () => Label,
-    type: ValueType,
-    place: Place,
-    make: (out: ValueId) => Instr,
-  ): ValueId {
-    const found = known.get(key);
-    if (found !== undefined) return found;
-    const out = addValue(label(), type, place);
-    known.set(key, out);
-    push(make(out), out);
-    return out;
+  function variable(id: VariableId): Variable {
+    const found = variables[id];
+    invariant(found !== undefined, () => `no variable ${id}`);
+    return found;
   }
 
-  function push(instr: Instr, out: ValueId): void {
-    instrs.push(instr);
-    definitions.set(out, instr);
+  function image(body: ExprId): ExprId {
+    for (const id of reachable(scratch, [body], (done) => images[done] !== undefined)) {
+      const node = scratch.get(id);
+      const isLeaf = node.op === "coord" || node.op === "param";
+      images[id] = isLeaf
+        ? imageAt(variableImages, node.index)
+        : rebuild(emitter.scratch, node, (child) => imageAt(images, child));
+    }
+    return imageAt(images, body);
   }
 
-  function application(body: ExprId): Application {
-    return canonicalApplication(scratch, pool, body);
+  /** The image of a body as a value: a leaf, unless it is a constant or reads no vector. */
+  function valueOf(body: ExprId, width: WidthId | undefined, { label, place }: Naming): ExprId {
+    const inner = image(body);
+    if (width !== undefined) {
+      const value = emitter.vector(inner, width, label, place);
+      // A constant vector stays a constant in what is made of it.
+      return emitter.readsVectors(inner) ? b.coord(emitter.scratch, value) : inner;
+    }
+    if (b.constantValue(emitter.scratch, inner) !== undefined) return inner;
+    return b.param(emitter.scratch, emitter.scalar(inner, label, place));
   }
 
-  const valueAt = (id: ValueId): Value => {
-    const value = values[id];
-    invariant(value !== undefined, () => `no value ${id}`);
-    return value;
-  };
+  function once(key: string, make: () => VariableId): ExprId {
+    const id = known.get(key) ?? make();
+    known.set(key, id);
+    return leaf(id);
+  }
 
-  const leafName = (id: number): string => {
-    const { name } = valueAt(id as ValueId);
-    return isCompound(name) ? `(${name})` : name;
+  const isLeaf = (body: ExprId): boolean => {
+    const { op } = scratch.get(body);
+    return op === "coord" || op === "param" || op === "const";
   };
 
   return {
+    emitter,
+    pool: emitter.pool,
+    widths: emitter.widths,
+    symbols: emitter.symbols,
     scratch,
-    pool,
-    widths,
-    values,
-    matrices,
-    symbols,
-    definition: (value) => definitions.get(value),
-    addWidth(width) {
-      widths.push(width);
-      return (widths.length - 1) as WidthId;
-    },
-    addMatrix(matrix) {
-      matrices.push(matrix);
-      return (matrices.length - 1) as MatrixId;
-    },
-    addInputs(labels, width, places, group) {
-      const members = labels.map((label, k) => {
-        const place = places[k];
-        invariant(place !== undefined, () => `the vector ${label.name} has no place`);
-        return addValue(label, { kind: "vector", width }, place);
-      });
-      inputs.push(group(members));
-      instrs.push({ op: "input", group: inputs.length - 1 });
-      return members;
-    },
-    addSymbol(label, place) {
-      const out = addValue(label, { kind: "scalar" }, place);
-      symbols.push(out);
-      push({ op: "symbol", out }, out);
-      return out;
-    },
-    addConstant(label, value, place) {
-      const out = addValue(label, { kind: "scalar" }, place);
-      push({ op: "constant", out, value }, out);
-      return out;
-    },
-    vector(body, width, label, place) {
-      const node = scratch.get(body);
-      if (node.op === "coord") return node.index as ValueId;
-      const make = (out: ValueId): Instr => ({ op: "nonlin", out, ...application(body) });
-      return once(`nonlin ${width} ${body}`, label, { kind: "vector", width }, place, make);
-    },
-    scalar(body, label, place) {
-      const node = scratch.get(body);
-      if (node.op === "param") return node.index as ValueId;
-      return once(`scalar ${body}`, label, { kind: "scalar" }, place, (out) => {
-        const { body: canonical, scalars } = application(body);
-        return { op: "scalar", out, body: canonical, scalars };
-      });
-    },
-    moment(body, label, place) {
-      const make = (out: ValueId): Instr => ({ op: "moment", out, ...application(body) });
-      return once(`moment ${body}`, label, { kind: "scalar" }, place, make);
-    },
-    matmul(matrix, transposed, vector, place) {
-      const { name, rows, cols } = matrices[matrix] ?? {};
-      invariant(name !== undefined && rows !== undefined && cols !== undefined, () => `no matrix ${matrix}`);
-      const label = () => ({ name: productName(name, transposed, valueAt(vector).name), base: "", indices: [] });
-      const type: ValueType = { kind: "vector", width: transposed ? cols : rows };
-      const key = `matmul ${matrix} ${transposed} ${vector}`;
-      return once(key, label, type, place, (out) => ({ op: "matmul", out, matrix, transposed, vector }));
-    },
     nextSerial: () => serial++,
-    readsVectors: (body) => leavesOf(scratch, [body]).coords.length > 0,
-    textOf: (body) => printShortened(scratch, body, { coord: leafName, param: leafName }, longestPartName),
-    adopt(id, label, place) {
-      const value = valueAt(id);
-      if (value.base !== "" || label.base === "") return;
-      taken.delete(value.name);
-      values[id] = { ...value, ...label, name: unique(label.name), place };
+    variable,
+    image,
+    constantOf: (body) => b.constantValue(emitter.scratch, image(body)),
+    addInputs: (labels, width, places, group) =>
+      emitter
+        .addInputs(labels, width, places, group)
+        .map((value) => add(width, { op: "initial", value }, b.coord(emitter.scratch, value))),
+    addSymbol(label, place) {
+      const value = emitter.addSymbol(label, place);
+      return add(undefined, { op: "initial", value }, b.param(emitter.scratch, value));
     },
-    finish: ({ name, outputs, expectations }) => ({
-      name,
-      pool,
-      widths,
-      values,
-      inputs,
-      matrices,
-      symbols,
-      instrs,
-      outputs,
-      expectations,
-    }),
+    addConstant(label, number, place) {
+      const value = emitter.addConstant(label, number, place);
+      return add(undefined, { op: "initial", value }, b.param(emitter.scratch, value));
+    },
+    define(body, width, naming, isAlias) {
+      const found = valueOf(body, width, naming);
+      const node = emitter.scratch.get(found);
+      const isValue = node.op === "coord" || node.op === "param";
+      if (isValue) emitter.adopt(node.index as ValueId, naming.label(), naming.place);
+      return isAlias && isLeaf(body) ? body : leaf(add(width, { op: "body", body }, found));
+    },
+    bind: (body, width) => leaf(add(width, { op: "body", body }, image(body))),
+    share(body, width, naming) {
+      if (isLeaf(body)) return body;
+      return once(`body ${width} ${body}`, () => add(width, { op: "body", body }, valueOf(body, width, naming)));
+    },
+    moment(body, width, { label, place }) {
+      if (leavesOf(scratch, [body]).coords.length === 0) return body;
+      return once(`moment ${width} ${body}`, () => {
+        const inner = image(body);
+        const average = emitter.readsVectors(inner)
+          ? b.param(emitter.scratch, emitter.moment(inner, label, place))
+          : inner;
+        return add(undefined, { op: "moment", body, width }, average);
+      });
+    },
+    product(matrix, vector, naming, place) {
+      return once(`product ${matrix.serial} ${vector}`, () => {
+        const found = applyMatrix(emitter, image, matrix, vector, naming, place);
+        return add(matrix.rows, { op: "product", matrix, vector }, found);
+      });
+    },
+    textOf: (body) => emitter.textOf(image(body)),
   };
 }
 
-/** A body with its leaves numbered by position: vectors and scalars in the order of their ids, each used. */
-function canonicalApplication(scratch: ExprPool, pool: ExprPool, body: ExprId): Application {
-  const { coords, params } = leavesOf(scratch, [body]);
-  const coordAt = new Map(coords.map((id, k) => [id, k]));
-  const paramAt = new Map(params.map((id, k) => [id, k]));
-  const [canonical] = transplant(scratch, pool, [body], {
-    coord: (id) => pool.intern({ op: "coord", index: coordAt.get(id) ?? -1 }),
-    param: (id) => pool.intern({ op: "param", index: paramAt.get(id) ?? -1 }),
-  });
-  invariant(canonical !== undefined, () => "a body without an image");
-  const used = leavesOf(pool, [canonical]);
-  invariant(
-    used.coords.length === coords.length && used.params.length === params.length,
-    () => "renumbering leaves has simplified a body",
-  );
-  return { body: canonical, vectors: coords as ValueId[], scalars: params as ValueId[] };
+function imageAt(images: readonly ExprId[], index: number): ExprId {
+  const found = images[index];
+  invariant(found !== undefined, () => `${index} has no image`);
+  return found;
 }

@@ -12,7 +12,8 @@ import type { Frame } from "./context.ts";
 import type { Operand } from "./fields.ts";
 import { inlineFunction } from "./functions.ts";
 import { evaluateHermite } from "./hermite.ts";
-import { averageOf, matrixNode } from "./matrices.ts";
+import { unnamed } from "./labels.ts";
+import { matrixNode } from "./matrices.ts";
 import { describe } from "./operator-mistakes.ts";
 import { findBinding } from "./scope.ts";
 import { failed, numberTerm, type Term } from "./terms.ts";
@@ -129,8 +130,8 @@ function evaluateMoment(expr: CallExpr, frame: Frame): Term {
     case "scalar":
       return term;
     case "vector": {
-      const name = () => partName(expr, frame);
-      return { kind: "scalar", body: averageOf(frame.cx.builder, term.body, name, placeIn(frame, expr.span)) };
+      const naming = { label: () => unnamed(partName(expr, frame)), place: placeIn(frame, expr.span) };
+      return { kind: "scalar", body: frame.cx.builder.moment(term.body, term.width, naming) };
     }
     case "array":
     case "scale":

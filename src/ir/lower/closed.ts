@@ -7,19 +7,21 @@ import { type ExprId, leavesOf } from "../expr.ts";
 import type { Closed, ValueId } from "../program.ts";
 import { substitute, transplant } from "../substitute.ts";
 import type { Builder } from "./builder.ts";
+import type { Emitter } from "./emitter.ts";
 
 /** A closed expression, or a value that the body depends on and that is known only in a run. */
 export type ClosedResult =
   | { readonly ok: true; readonly closed: Closed }
   | { readonly ok: false; readonly dependsOn: ValueId };
 
-/** The closed expression of a scalar body of the scratch pool. */
-export function closeBody(builder: Builder, body: ExprId): ClosedResult {
-  const { pool, scratch } = builder;
-  const needed = scalarsBelow(builder, body);
+/** The closed expression of a scalar body. */
+export function closeBody({ emitter, image }: Builder, scalar: ExprId): ClosedResult {
+  const { pool, scratch } = emitter;
+  const body = image(scalar);
+  const needed = scalarsBelow(emitter, body);
   const images = new Map<ValueId, Closed>();
   for (const value of needed) {
-    const image = closeValue(builder, value, images);
+    const image = closeValue(emitter, value, images);
     if (image === undefined) return { ok: false, dependsOn: value };
     images.set(value, image);
   }
@@ -31,20 +33,20 @@ export function closeBody(builder: Builder, body: ExprId): ClosedResult {
 }
 
 /** The scalars that a body depends on through arithmetic of scalars, in the order of their ids. */
-function scalarsBelow(builder: Builder, body: ExprId): ValueId[] {
-  const seen = new Set(leavesOf(builder.scratch, [body]).params as ValueId[]);
+function scalarsBelow(emitter: Emitter, body: ExprId): ValueId[] {
+  const seen = new Set(leavesOf(emitter.scratch, [body]).params as ValueId[]);
   for (const value of seen) {
-    const instr = builder.definition(value);
+    const instr = emitter.definition(value);
     if (instr?.op === "scalar") for (const scalar of instr.scalars) seen.add(scalar);
   }
   return [...seen].sort((first, second) => first - second);
 }
 
-function closeValue(builder: Builder, value: ValueId, images: ReadonlyMap<ValueId, Closed>): Closed | undefined {
-  const { pool } = builder;
-  const instr = builder.definition(value);
+function closeValue(emitter: Emitter, value: ValueId, images: ReadonlyMap<ValueId, Closed>): Closed | undefined {
+  const { pool } = emitter;
+  const instr = emitter.definition(value);
   if (instr?.op === "constant") return b.constant(pool, instr.value);
-  if (instr?.op === "symbol") return b.param(pool, builder.symbols.indexOf(value));
+  if (instr?.op === "symbol") return b.param(pool, emitter.symbols.indexOf(value));
   if (instr?.op !== "scalar") return undefined;
   const param = (k: number): ExprId | undefined => {
     const scalar = instr.scalars[k];

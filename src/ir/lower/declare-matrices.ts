@@ -57,7 +57,7 @@ function declareOne(
   const variance = readVariance(read, name, shape, frame);
   if (variance === undefined) return failed;
   const place = placeIn(frame, target.name.span);
-  const matrix: MatrixId = builder.addMatrix({
+  const matrix: MatrixId = builder.emitter.addMatrix({
     name,
     base,
     indices: [...indices],

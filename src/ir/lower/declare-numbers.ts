@@ -21,7 +21,7 @@ export function declareWidth({ name, value }: Of<"width">, frame: Frame): void {
     return;
   }
   const { builder } = frame.cx;
-  builder.addWidth({ name: name.name, ratio, place: placeIn(frame, name.span) });
+  builder.emitter.addWidth({ name: name.name, ratio, place: placeIn(frame, name.span) });
   definePlain(frame, name, { kind: "scale", body: b.constant(builder.scratch, ratio), power: 1 }, "constant");
 }
 

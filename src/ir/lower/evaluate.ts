@@ -10,7 +10,8 @@ import { evaluateCall } from "./calls.ts";
 import { complain, placeIn } from "./complain.ts";
 import type { Frame } from "./context.ts";
 import { fieldTerm, finiteNumber, type Operand, widthName } from "./fields.ts";
-import { applyMatrix, transposeMatrix } from "./matrices.ts";
+import { unnamed } from "./labels.ts";
+import { transposeMatrix } from "./matrices.ts";
 import { complainOperator, describe } from "./operator-mistakes.ts";
 import { forRanges } from "./ranges.ts";
 import { evaluateName } from "./references.ts";
@@ -161,9 +162,8 @@ function evaluateProduct(expr: Binary, frame: Frame): Term {
       { place: placeIn(frame, left.span), message: `this is ${describe(frame, matrix)}` },
     ]);
   }
-  const label = () => ({ name: partName(expr.right, frame), base: "", indices: [] });
-  const places = { vector: placeIn(frame, right.span), product: placeIn(frame, expr.span) };
-  const body = applyMatrix(frame.cx.builder, matrix.node, vector.body, label, places);
+  const naming = { label: () => unnamed(partName(expr.right, frame)), place: placeIn(frame, right.span) };
+  const body = frame.cx.builder.product(matrix.node, vector.body, naming, placeIn(frame, expr.span));
   return fieldTerm(frame, expr.span, body, rows);
 }
 

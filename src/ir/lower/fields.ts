@@ -9,6 +9,7 @@ import { childrenOf, type ExprId, type ExprPool } from "../expr.ts";
 import type { WidthId } from "../program.ts";
 import { complain, placeIn } from "./complain.ts";
 import type { Frame } from "./context.ts";
+import { addChunks, multiplyChunks } from "./sums.ts";
 import { type FieldTerm, numberTerm, type Term } from "./terms.ts";
 
 /** A term and where it stands. */
@@ -52,7 +53,8 @@ export function combineFields(
 
 /** A scalar or a vector, unless a constant in it is not finite. */
 export function fieldTerm(frame: Frame, span: Span, body: ExprId, width: WidthId | undefined): Term {
-  const wrong = findNonFinite(frame.cx.builder.scratch, body);
+  const { builder } = frame.cx;
+  const wrong = findNonFinite(builder.emitter.scratch, builder.image(body));
   if (wrong !== undefined) return complainNonFinite(frame, span, wrong);
   return width === undefined ? { kind: "scalar", body } : { kind: "vector", body, width };
 }
@@ -100,29 +102,14 @@ function findNonFinite(pool: ExprPool, body: ExprId): number | undefined {
   return undefined;
 }
 
-/** Operands that one node may have; longer sums and products are built in parts. */
-const chunk = 4096;
-
-/** An n-ary constructor applied to any number of operands. */
-export function inChunks(
-  pool: ExprPool,
-  ids: readonly ExprId[],
-  make: (pool: ExprPool, ...ids: readonly ExprId[]) => ExprId,
-): ExprId {
-  if (ids.length <= chunk) return make(pool, ...ids);
-  const parts: ExprId[] = [];
-  for (let k = 0; k < ids.length; k += chunk) parts.push(make(pool, ...ids.slice(k, k + chunk)));
-  return inChunks(pool, parts, make);
-}
-
 export const sum: Operation = {
   numbers: (values) => values.reduce((total, value) => total + value, 0),
-  bodies: (pool, ids) => inChunks(pool, ids, b.add),
+  bodies: (pool, ids) => addChunks(pool, ids),
 };
 
 export const product: Operation = {
   numbers: (values) => values.reduce((total, value) => total * value, 1),
-  bodies: (pool, ids) => inChunks(pool, ids, b.mul),
+  bodies: (pool, ids) => multiplyChunks(pool, ids),
 };
 
 export const power: Operation = {

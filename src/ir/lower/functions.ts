@@ -84,9 +84,16 @@ function bindArgument(inner: Frame, param: string, arg: AstExpr, caller: Frame):
     inner.names.set(param, { ...family, text: family.text ?? (() => name?.name ?? param) });
     return true;
   }
-  const term = caller.cx.evaluate(arg, caller);
+  const term = bindTerm(caller.cx.evaluate(arg, caller), arg, caller);
   inner.names.set(param, { kind: "plain", term, role: "value", place, text });
   return term.kind !== "failed";
+}
+
+/** An argument that is no name is a variable of the function, so that it can be differentiated by. */
+function bindTerm(term: Term, arg: AstExpr, { cx: { builder } }: Frame): Term {
+  if (arg.kind === "name") return term;
+  if (term.kind === "scalar") return { ...term, body: builder.bind(term.body, undefined) };
+  return term.kind === "vector" ? { ...term, body: builder.bind(term.body, term.width) } : term;
 }
 
 /** Evaluates at the first call only. */

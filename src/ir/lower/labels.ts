@@ -1,10 +1,23 @@
 /** What values are called: members of families, and unnamed parts by their text. */
 
+import type { Place } from "../../diagnostics/source.ts";
+
 /** What a value is called: `h[2,1]` of the family `h`. Unnamed parts have the empty base. */
 export interface Label {
   readonly name: string;
   readonly base: string;
   readonly indices: readonly number[];
+}
+
+/** The name of a value that is made, and where it stands. */
+export interface Naming {
+  readonly label: () => Label;
+  readonly place: Place;
+}
+
+/** The label of a part without a name in the source. */
+export function unnamed(name: string): Label {
+  return { name, base: "", indices: [] };
 }
 
 /** The indices of a name as it is reported: `h[2,1]`. */

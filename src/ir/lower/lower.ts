@@ -44,7 +44,7 @@ export function lowerProgram(ast: Ast, options: LowerOptions): Outcome<Program> 
   if (diagnostics.some(({ severity }) => severity === "error")) return failure(diagnostics);
   const { outputs, expectations } = cx.reported;
   return success(
-    cx.builder.finish({
+    cx.builder.emitter.finish({
       name: ast.source.name,
       outputs: [...outputs].map(([name, { value, place }]) => ({ name, value, place })),
       expectations,

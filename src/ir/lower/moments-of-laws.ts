@@ -74,7 +74,7 @@ export function closeTerm(term: Term, span: Span, frame: Frame, what: string): C
   }
   const result = closeBody(builder, bodyOf(builder.scratch, term));
   if (result.ok) return result.closed;
-  const name = builder.values[result.dependsOn]?.name ?? "?";
+  const name = builder.emitter.values[result.dependsOn]?.name ?? "?";
   const message = `${what} depends on \`${name}\`, which is known only in a run`;
   complain(frame, "TP207", span, message, "laws depend on numbers and on initial scalars only");
   return undefined;

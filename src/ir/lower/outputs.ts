@@ -2,12 +2,11 @@
 
 import type { Span } from "../../diagnostics/source.ts";
 import type { AstExpr, Declarator, OutputItem, Statement } from "../../parser/ast.ts";
-import * as b from "../build.ts";
 import type { ValueId } from "../program.ts";
 import { assign } from "./assign.ts";
 import { complain, placeIn } from "./complain.ts";
 import type { Frame } from "./context.ts";
-import { memberName } from "./labels.ts";
+import { memberName, unnamed } from "./labels.ts";
 import { describe } from "./operator-mistakes.ts";
 import { forRanges } from "./ranges.ts";
 import { bareName, evaluateIndices, evaluateNumber } from "./references.ts";
@@ -87,9 +86,9 @@ function scalarValue(frame: Frame, name: string, term: Term, span: Span, what: s
     case "number":
       return constantNamed(frame, name, term.value, span);
     case "scalar": {
-      const number = b.constantValue(builder.scratch, term.body);
+      const number = builder.constantOf(term.body);
       if (number !== undefined) return constantNamed(frame, name, number, span);
-      return builder.scalar(term.body, () => ({ name, base: "", indices: [] }), placeIn(frame, span));
+      return builder.emitter.scalar(builder.image(term.body), () => unnamed(name), placeIn(frame, span));
     }
     case "vector": {
       const message = `${what} a scalar, not ${describe(frame, term)}`;
@@ -116,11 +115,12 @@ function scalarValue(frame: Frame, name: string, term: Term, span: Span, what: s
 
 /** A number that is reported is a constant of its own, made once. */
 function constantNamed(frame: Frame, name: string, value: number, span: Span): ValueId {
-  const { builder, reported } = frame.cx;
+  const { reported } = frame.cx;
+  const { emitter } = frame.cx.builder;
   const known = reported.outputs.get(name)?.value;
-  const definition = known === undefined ? undefined : builder.definition(known);
+  const definition = known === undefined ? undefined : emitter.definition(known);
   if (known !== undefined && definition?.op === "constant" && definition.value === value) return known;
-  return builder.addConstant({ name, base: "", indices: [] }, value, placeIn(frame, span));
+  return emitter.addConstant(unnamed(name), value, placeIn(frame, span));
 }
 
 /** `expect q = 1 tol 1e-9`. */

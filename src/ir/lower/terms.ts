@@ -1,6 +1,6 @@
 /**
  * What an expression of the source stands for while it is lowered. Coordinatewise expressions are bodies in the
- * builder's scratch pool, where `coord v` and `param v` name the vector or scalar with ValueId `v` itself, so that
+ * builder's scratch pool, where `coord v` and `param v` name the vector or scalar variable `v` itself, so that
  * composing them needs no renumbering. Powers of a width are kept apart: they may only meet a stated scale.
  */
 import { unreachable } from "../../diagnostics/invariant.ts";
