@@ -5,9 +5,10 @@
  */
 import { type Outcome, success } from "../diagnostics/diagnostic.ts";
 import * as b from "../ir/build.ts";
+import { gradient } from "../ir/differentiate.ts";
 import type { Program } from "../ir/program.ts";
 import { substitute } from "../ir/substitute.ts";
-import type { BasisVariable, Definition, LimitProgram, LimitScalar, Onsager } from "./limit-program.ts";
+import type { Definition, LimitProgram, LimitScalar, Meaning, Onsager } from "./limit-program.ts";
 import { walkProgram } from "./master-theorem.ts";
 import { symmetryTest } from "./vanishing.ts";
 
@@ -26,7 +27,7 @@ export function deriveLimit(
   const { pool } = program;
   const zero = b.constant(pool, 0);
   const scalars: LimitScalar[] = [];
-  let vanishes: ((definition: Definition) => boolean) | undefined;
+  let vanishes: ((meaning: Meaning, definition: Definition) => boolean) | undefined;
   const state = walkProgram(program, onsager, (walk) => ({
     pool,
     closed(expression) {
@@ -44,10 +45,12 @@ export function deriveLimit(
         const { op } = pool.get(definition.body);
         if (op === "const" || op === "param") return definition.body;
       }
-      vanishes ??= symmetryTest(program, pool, walk.basis);
-      if (vanishes(definition)) return zero;
+      vanishes ??= symmetryTest(program, pool, walk.basis, walk.z);
+      if (vanishes(meaning, definition)) return zero;
       return b.param(pool, scalars.push({ meaning, definition, place }) - 1);
     },
+    slopes: (z) => gradient(pool, z).coords,
+    settled: (z) => z,
     apply() {},
   }));
   const { basis, blocks, z, scalarOf } = state;

@@ -10,7 +10,6 @@
 import { invariant } from "../diagnostics/invariant.ts";
 import type { Place } from "../diagnostics/source.ts";
 import * as b from "../ir/build.ts";
-import { gradient } from "../ir/differentiate.ts";
 import { type ExprId, type ExprPool, leavesOf } from "../ir/expr.ts";
 import {
   type Application,
@@ -33,6 +32,10 @@ export interface Algebra {
   closed(expression: Closed): ExprId;
   /** A number of the limit, defined in terms of earlier ones. */
   scalar(meaning: Meaning, definition: Definition, place: Place): ExprId;
+  /** The derivatives of a Z by the basis variables; 0 where there is none. */
+  slopes(z: ExprId): ReadonlyMap<number, ExprId>;
+  /** The Z of a product in the form in which later Zs should read it. */
+  settled(z: ExprId): ExprId;
   /** Called for every Nonlin before its scalars are put in: a jump met exactly at a scalar's limit has no limit. */
   apply(application: Application, scalars: readonly ExprId[], place: Place): void;
 }
@@ -191,7 +194,7 @@ export function walkProgram(
     side.vectors.push(instr.vector);
     side.products.push(instr.out);
     side.covariance.push([...row, square]);
-    z.set(instr.out, b.add(pool, b.coord(pool, hat), dot));
+    z.set(instr.out, algebra.settled(b.add(pool, b.coord(pool, hat), dot)));
   };
 
   const covarianceWith = (
@@ -224,13 +227,19 @@ export function walkProgram(
     if (uses.length === 0) return zero;
     const hats = uses.map(({ hat }) => hat);
     const jump = dependsThroughJump(pool, zx, new Set<number>(hats));
-    const slopes = jump ? new Map<number, ExprId>() : gradient(pool, zx).coords;
+    const slopes = lazily(() => algebra.slopes(zx));
     const terms = uses.map(({ hat, k }, index) => {
       const meaning: Meaning = { kind: "onsager", product: instr.out, by: opposite.products[k] as ValueId };
       const definition: Definition = jump
         ? { kind: "stein", factor, integrand: zx, hats, index }
-        : { kind: "expectation", factor, integrand: slopes.get(hat) ?? zero };
-      if (definition.kind === "expectation" && definition.integrand === zero) return zero;
+        : {
+            kind: "expectation",
+            factor,
+            // A linear program has T^3 terms in the derivatives of T products: nobody needs them all.
+            get integrand() {
+              return slopes().get(hat) ?? zero;
+            },
+          };
       return b.mul(pool, algebra.scalar(meaning, definition, place), zOf(opposite.vectors[k] as ValueId));
     });
     return b.add(pool, ...terms);
@@ -311,6 +320,14 @@ function readsOf(instr: Instr): readonly ValueId[] {
     case "scalar":
       return instr.scalars;
   }
+}
+
+function lazily<T>(compute: () => T): () => T {
+  let known: { readonly value: T } | undefined;
+  return () => {
+    known ??= { value: compute() };
+    return known.value;
+  };
 }
 
 function pairKey(first: BasisId, second: BasisId): number {

@@ -4,10 +4,12 @@
  */
 import type { Place } from "../diagnostics/source.ts";
 import * as b from "../ir/build.ts";
+import { gradient } from "../ir/differentiate.ts";
 import { createPool, type ExprId } from "../ir/expr.ts";
 import type { Program } from "../ir/program.ts";
 import { evaluateClosed } from "../ir/tape.ts";
 import { solvePositiveSemidefinite, symmetricEigen } from "../math/linalg.ts";
+import { affineExpression } from "./expectation/affine.ts";
 import { closedForm } from "./expectation/closed/table.ts";
 import type { Component } from "./expectation/component.ts";
 import { casesOf } from "./expectation/discrete.ts";
@@ -193,6 +195,15 @@ export function numericWalk(program: Program, options: NumericOptions): NumericV
         const settled = settle(meaning, result);
         values.set(meaningKey(meaning), settled);
         return b.constant(pool, settled.value);
+      },
+      slopes: (z) => {
+        const form = expander.affine(z);
+        if (form === undefined) return gradient(pool, z).coords;
+        return new Map(form.coefficients.map(([variable, c]) => [variable, b.constant(pool, c)]));
+      },
+      settled: (z) => {
+        const form = expander.affine(z);
+        return form === undefined ? z : affineExpression(pool, form);
       },
       apply: (application, scalars, place) =>
         attempt(

@@ -4,33 +4,49 @@
  * nodes, so that what is found out about a node is remembered.
  */
 import { childrenOf, type ExprId, type ExprPool, reachable } from "../ir/expr.ts";
-import type { Program } from "../ir/program.ts";
+import type { Program, ValueId } from "../ir/program.ts";
 import { isSymmetric } from "../math/laws.ts";
-import type { BasisVariable, Definition } from "./limit-program.ts";
+import type { BasisVariable, Definition, Meaning } from "./limit-program.ts";
 import { isTame, type Parity, paritiesOf } from "./parity.ts";
 
-/** Tells whether an expectation is odd in one block of basis variables. */
+/**
+ * Tells whether an expectation is odd in one block of basis variables. Of an Onsager coefficient E[dZ/dhat] the
+ * derivative is not looked at: by Stein's lemma it vanishes with E[Z hat].
+ */
 export function symmetryTest(
   program: Program,
   pool: ExprPool,
   basis: readonly BasisVariable[],
-): (definition: Definition) => boolean {
+  z: ReadonlyMap<ValueId, ExprId>,
+): (meaning: Meaning, definition: Definition) => boolean {
   const tame = new Set<ExprId>();
   const wild = new Set<ExprId>();
   const blocks = blockFinder(program, pool, basis);
   const parities = new Map<string, Map<ExprId, Parity>>();
-  return (definition) => {
-    if (definition.kind !== "expectation" || wild.has(definition.integrand)) return false;
-    if (!isTame(pool, [definition.integrand], tame)) {
-      wild.add(definition.integrand);
-      return false;
+  const vectors = new Map(program.instrs.flatMap((i) => (i.op === "matmul" ? [[i.out, i] as const] : [])));
+
+  const isTameHere = (id: ExprId): boolean => {
+    if (wild.has(id)) return false;
+    if (isTame(pool, [id], tame)) return true;
+    wild.add(id);
+    return false;
+  };
+  const parityIn = (block: string, id: ExprId): Parity | undefined => {
+    const known = parities.get(block) ?? new Map<ExprId, Parity>();
+    parities.set(block, known);
+    const flip = (index: number): Parity => (blockName(program, basis[index]) === block ? "odd" : "even");
+    return paritiesOf(pool, [id], flip, known)[0];
+  };
+  return (meaning, definition) => {
+    if (meaning.kind === "onsager") {
+      const product = vectors.get(meaning.product);
+      const vector = product === undefined ? undefined : z.get(product.vector);
+      if (product === undefined || vector === undefined || !isTameHere(vector)) return false;
+      const own = `${product.matrix}${product.transposed ? "" : "T"}`;
+      return blocks(vector).some((block) => parityIn(block, vector) === (block === own ? "even" : "odd"));
     }
-    return blocks(definition.integrand).some((block) => {
-      const known = parities.get(block) ?? new Map<ExprId, Parity>();
-      parities.set(block, known);
-      const flip = (index: number): Parity => (blockName(program, basis[index]) === block ? "odd" : "even");
-      return paritiesOf(pool, [definition.integrand], flip, known)[0] === "odd";
-    });
+    if (definition.kind !== "expectation" || !isTameHere(definition.integrand)) return false;
+    return blocks(definition.integrand).some((block) => parityIn(block, definition.integrand) === "odd");
   };
 }
 

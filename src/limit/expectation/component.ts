@@ -10,7 +10,7 @@ import type { ExprId, ExprPool } from "../../ir/expr.ts";
 import { leavesOf } from "../../ir/expr.ts";
 import { substitute } from "../../ir/substitute.ts";
 import type { Shape } from "../../math/laws.ts";
-import type { AffineForm } from "./expand.ts";
+import type { AffineForm } from "./affine.ts";
 import type { BasisLaw } from "./law.ts";
 
 export interface StandardForm {
@@ -160,7 +160,7 @@ function pivotedCholesky(parts: readonly Coefficients[], law: BasisLaw): { facto
 }
 
 /** Covariance of two linear forms. */
-export function bilinear(a: Coefficients, c: Coefficients, law: BasisLaw): number {
+function bilinear(a: Coefficients, c: Coefficients, law: BasisLaw): number {
   let sum = 0;
   for (const [i, x] of a) for (const [j, y] of c) sum += x * y * law.covariance(i, j);
   return sum;

@@ -7,6 +7,8 @@
 import { invariant } from "../../diagnostics/invariant.ts";
 import * as b from "../../ir/build.ts";
 import { type Expr, type ExprId, type ExprPool, reachable } from "../../ir/expr.ts";
+import { type AffineForm, createAffineReader } from "./affine.ts";
+import { createLinearMoments, type LinearMoments } from "./linear-moments.ts";
 import { type Monomial, monomialKey, multiplyMonomials } from "./polynomial.ts";
 
 /** coefficient * monomial * product of atoms (ascending, with repetition). */
@@ -25,16 +27,13 @@ export interface Expander {
   expand(id: ExprId): Expansion;
   /** The expansion if it is a polynomial of degree at most 1 without atoms. */
   affine(id: ExprId): AffineForm | undefined;
-}
-
-/** constant + sum of coefficient * basis variable. */
-export interface AffineForm {
-  readonly constant: number;
-  readonly coefficients: readonly (readonly [variable: number, coefficient: number])[];
+  /** The expectation of a product of at most two affine forms. */
+  readonly linearMoment: LinearMoments;
 }
 
 export function createExpander(pool: ExprPool): Expander {
   const known = new Map<ExprId, Expansion>();
+  const affineOf = createAffineReader(pool);
   const of = (id: ExprId): Expansion => {
     const found = known.get(id);
     invariant(found !== undefined, () => "operand was not expanded first");
@@ -43,23 +42,37 @@ export function createExpander(pool: ExprPool): Expander {
   const expand = (root: ExprId): Expansion => {
     const found = known.get(root);
     if (found !== undefined) return found;
+    const form = affineOf(root);
+    if (form !== undefined) {
+      const expansion = termsOf(form);
+      known.set(root, expansion);
+      return expansion;
+    }
     for (const id of reachable(pool, [root], (id) => known.has(id))) {
-      known.set(id, expandNode(pool, id, pool.get(id), of));
+      const inner = affineOf(id);
+      known.set(id, inner === undefined ? expandNode(pool, id, pool.get(id), of) : termsOf(inner));
     }
     return of(root);
   };
-  return {
-    expand,
-    affine(id) {
-      const terms = expand(id);
-      if (!terms.every((term) => term.atoms.length === 0 && degree(term.monomial) <= 1)) return undefined;
-      const constant = terms.find((term) => term.monomial.length === 0)?.coefficient ?? 0;
-      return {
-        constant,
-        coefficients: terms.flatMap((term) => term.monomial.map(([v]) => [v, term.coefficient] as const)),
-      };
-    },
+  const affine = (id: ExprId): AffineForm | undefined => {
+    const form = affineOf(id);
+    if (form !== undefined) return form;
+    const terms = expand(id);
+    if (!terms.every((term) => term.atoms.length === 0 && degree(term.monomial) <= 1)) return undefined;
+    const constant = terms.find((term) => term.monomial.length === 0)?.coefficient ?? 0;
+    return {
+      constant,
+      coefficients: terms.flatMap((term) => term.monomial.map(([v]) => [v, term.coefficient] as const)),
+    };
   };
+  return { expand, affine, linearMoment: createLinearMoments(pool, affine) };
+}
+
+function termsOf({ constant, coefficients }: AffineForm): Expansion {
+  const linear = coefficients.map(
+    ([variable, coefficient]): ExpandedTerm => ({ coefficient, monomial: [[variable, 1]], atoms: [] }),
+  );
+  return constant === 0 ? linear : [{ coefficient: constant, monomial: [], atoms: [] }, ...linear];
 }
 
 export function degree(monomial: Monomial): number {

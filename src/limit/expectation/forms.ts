@@ -5,7 +5,8 @@
 import * as b from "../../ir/build.ts";
 import { childrenOf, type ExprId, type ExprPool } from "../../ir/expr.ts";
 import { rebuild } from "../../ir/substitute.ts";
-import type { AffineForm, Expander } from "./expand.ts";
+import type { AffineForm } from "./affine.ts";
+import type { Expander } from "./expand.ts";
 
 export interface SeparatedAtoms {
   readonly forms: readonly AffineForm[];

@@ -4,10 +4,9 @@
  * by Gaussian regression on the forms that the nonlinear functions read, then Isserlis/Wick. What is left is, per
  * component, a polynomial times nonlinear functions of few forms, for closed forms and quadrature.
  */
-import { constantValue } from "../../ir/build.ts";
 import type { ExprId, ExprPool } from "../../ir/expr.ts";
 import { moment } from "../../math/laws.ts";
-import { bilinear, type PlacedComponent, splitComponents } from "./component.ts";
+import { type PlacedComponent, splitComponents } from "./component.ts";
 import type { ExpandedTerm, Expander } from "./expand.ts";
 import { separateForms } from "./forms.ts";
 import type { BasisLaw } from "./law.ts";
@@ -25,9 +24,6 @@ import {
 } from "./polynomial.ts";
 import { type Integrator, NoExpectation, type Result, TAME_IT } from "./result.ts";
 
-/** Products of forms with fewer pairs of terms are expanded like all others. */
-const LONG_PRODUCT = 64;
-
 /** E[integrand]; throws {@link NoExpectation} when it is infinite or undefined. */
 export function expectation(
   pool: ExprPool,
@@ -36,8 +32,8 @@ export function expectation(
   law: BasisLaw,
   integrator: Integrator,
 ): Result {
-  const second = secondMoment(pool, expander, integrand, law);
-  if (second !== undefined) return second;
+  const direct = expander.linearMoment(integrand, law);
+  if (direct !== undefined) return direct;
   const groups = new Map<string, ExpandedTerm[]>();
   for (const term of expander.expand(integrand)) {
     const key = term.atoms.join(",");
@@ -50,23 +46,6 @@ export function expectation(
     return groupExpectation(pool, expander, atoms, weight, law, integrator);
   });
   return sumResults(results);
-}
-
-/**
- * The product of two long linear forms in Gaussian variables, straight from the covariance: programs without
- * nonlinearities have hundreds of terms in every vector.
- */
-function secondMoment(pool: ExprPool, expander: Expander, integrand: ExprId, law: BasisLaw): Result | undefined {
-  const node = pool.get(integrand);
-  const square = node.op === "pow" && constantValue(pool, node.exponent) === 2;
-  const [left, right] = square ? [node.base, node.base] : node.op === "mul" && node.args.length === 2 ? node.args : [];
-  if (left === undefined || right === undefined) return undefined;
-  const [a, c] = [expander.affine(left), expander.affine(right)];
-  if (a === undefined || c === undefined || a.coefficients.length * c.coefficients.length < LONG_PRODUCT)
-    return undefined;
-  if (![...a.coefficients, ...c.coefficients].every(([v]) => law.shape(v) === undefined)) return undefined;
-  const value = a.constant * c.constant + bilinear(a.coefficients, c.coefficients, law);
-  return { value, error: 1e-15 * Math.abs(value), method: "closed" };
 }
 
 function sumResults(results: readonly Result[]): Result {

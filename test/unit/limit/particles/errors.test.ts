@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 import { evaluateByParticles } from "../../../../src/limit/particles/evaluate.ts";
 import { lower } from "../../../kit/lower.ts";
 import { unwrap } from "../../../kit/unwrap.ts";
-import { limitsOf } from "./estimates.ts";
+import { limitsOf, standard } from "./estimates.ts";
 
 const base = "width n\nvector u ~ normal(0, 1)\nvector v ~ normal(0, 1)\nmatrix W ~ normal(0, 1 / n)\n";
 const jump = 1 / Math.sqrt(2 * Math.PI * (1 + 2 / Math.PI));
