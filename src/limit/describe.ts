@@ -116,6 +116,7 @@ function writerOf(
         return notation.derivative(notation.z(name(vectorOf(program, m.product))), notation.hat(name(m.by)));
     }
   };
+  const isLong = (id: ExprId | undefined): boolean => id !== undefined && sizeOf(pool, id, sizes) > LONG;
   const formula = ({ definition, meaning: m }: LimitScalar): string => {
     switch (definition.kind) {
       case "number":
@@ -126,7 +127,9 @@ function writerOf(
       case "closed":
         return expression(definition.body);
       case "expectation": {
-        const long = sizeOf(pool, definition.integrand, sizes) > LONG;
+        // The derivative of a long Z is long, and is not worked out only to see that.
+        const whole = m.kind === "onsager" ? limit.z.get(vectorOf(program, m.product)) : definition.integrand;
+        const long = isLong(whole) || isLong(definition.integrand);
         const expected = notation.expectation(long ? inNames(m) : expression(definition.integrand));
         return constantValue(pool, definition.factor) === 1 ? expected : `${expression(definition.factor)} ${expected}`;
       }
