@@ -2,14 +2,15 @@
  * The whole house on one page: text -> Ast -> Program -> limit and plan -> runs -> comparison. Each stage announces
  * itself before it starts, so that a fault can be told by where it happened.
  */
-import { andThen, type Diagnostic, failure, type Outcome, success } from "./diagnostics/diagnostic.ts";
+import { andThen, type Diagnostic, diagnostic, failure, type Outcome, success } from "./diagnostics/diagnostic.ts";
 import type { Source } from "./diagnostics/source.ts";
 import { lowerProgram } from "./ir/lower/lower.ts";
-import { defaultLowerOptions, type FileReader } from "./ir/lower/options.ts";
+import { defaultLowerOptions, type LowerOptions } from "./ir/lower/options.ts";
 import type { Program } from "./ir/program.ts";
 import { deriveLimit } from "./limit/derive.ts";
 import { describeLimit } from "./limit/describe.ts";
 import { type EvaluateOptions, evaluateLimit } from "./limit/evaluate.ts";
+import { findInfiniteVariance } from "./limit/infinite-variance.ts";
 import type { LimitReport } from "./limit/limit-report.ts";
 import type { Shape } from "./math/laws.ts";
 import { parseSource } from "./parser/parse.ts";
@@ -28,12 +29,9 @@ export type Stage = "parse" | "lower" | "derive" | "evaluate" | "plan" | "open e
 /** Is told each stage before it starts. */
 export type Watch = (stage: Stage) => void;
 
-export interface CompileOptions {
-  /** Values of params and scalars, which replace those in the source. */
-  readonly settings: ReadonlyMap<string, number>;
-  /** Reads the files that the program loads and imports. */
-  readonly files: FileReader;
-}
+/** Values of params and scalars, a reader of files, and, where they are not the default ones, bounds on the unrolling. */
+export type CompileOptions = Pick<LowerOptions, "settings" | "files"> &
+  Partial<Pick<LowerOptions, "maxIterations" | "maxValues">>;
 
 /** Text to program. */
 export function compile(source: Source, options: CompileOptions, enter: Watch): Outcome<Program> {
@@ -225,6 +223,26 @@ export async function compare(
     error: estimate?.error ?? Number.POSITIVE_INFINITY,
   }));
   const { engine, runs } = simulated.value;
-  const comparison = compareWithLimit(limits, runs, { alpha: options.alpha, rounding: rounding[engine] });
+  const comparison = compareWithLimit(limits, runs, {
+    alpha: options.alpha,
+    rounding: rounding[engine],
+    infiniteVariance(name) {
+      const found = findInfiniteVariance(program, name);
+      return found && `the second moment behind ${found.of} is infinite (${found.reason})`;
+    },
+  });
+  diagnostics.push(...heavyTails(program, comparison));
   return success({ ...limit.value, simulation: simulated.value, comparison }, diagnostics);
+}
+
+function heavyTails(program: Program, { outputs }: Comparison): readonly Diagnostic[] {
+  return outputs.flatMap(({ name, heavyTail }) => {
+    const place = program.outputs.find((output) => output.name === name)?.place;
+    if (heavyTail === undefined || place === undefined) return [];
+    const hint =
+      heavyTail.kind === "known"
+        ? "bound the function, or take a law with lighter tails"
+        : "take more trials, bound the function, or take a law with lighter tails";
+    return [diagnostic("TP421", place, `${name} cannot be compared: ${heavyTail.text}`, hint)];
+  });
 }

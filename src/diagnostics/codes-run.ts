@@ -1,4 +1,4 @@
-/** Diagnostics TP4xx: running. TP40x planning and the engine on the processor, TP41x the engine on WebGPU. */
+/** Diagnostics TP4xx: running. TP40x planning and the engine on the processor, TP41x the engine on WebGPU, TP42x comparing. */
 import type { CatalogueEntry } from "./catalogue.ts";
 
 export const runCodes = {
@@ -66,5 +66,10 @@ export const runCodes = {
     severity: "error",
     title: "device lost",
     help: "The WebGPU device stopped answering: its driver was reset or updated, its memory ran out, or a computation took longer than the system allows. Results of the trials before that are kept. Try again, with a smaller width or with `--device cpu`.",
+  },
+  TP421: {
+    severity: "warning",
+    title: "tails too heavy to compare",
+    help: "A comparison of means with their standard errors needs trials of finite variance. The average of `z^2` over coordinates of `student_t(df = 2.1)` has a limit but no variance: most of its mean comes from coordinates that are rarer than any that a simulation meets, so its means lie below the limit at every width, by many standard errors. Such an output is called undecided, whether its infinite variance follows from the program or shows in the trials, of which single ones then make up most of the spread. Compare a bounded function of it, or take a law with lighter tails.",
   },
 } as const satisfies Record<string, CatalogueEntry>;

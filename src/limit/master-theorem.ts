@@ -296,7 +296,7 @@ export function walkProgram(
  * The instructions that the outputs and expectations depend on. The limit of a value depends on no others: a Zdot
  * comes from uses that the vector itself depends on, and covariances with other uses are not asked for.
  */
-function neededInstrs(program: Program): readonly Instr[] {
+export function neededInstrs(program: Program): readonly Instr[] {
   const needed = new Set<ValueId>([...program.outputs, ...program.expectations].map(({ value }) => value));
   const kept = program.instrs.toReversed().filter((instr) => {
     if (!outputsOf(program, instr).some((value) => needed.has(value))) return false;

@@ -8,6 +8,8 @@
  * corrected for the number of outputs by Holm's method, so that a program whose limits are all right is called in
  * disagreement with probability at most alpha.
  *
+ * All this needs variances. Outputs whose trials have none, or seem to have none, are undecided (tails.ts).
+ *
  * Not being able to contradict is not agreement: an output agrees only where a difference of 2 % of its natural size
  * is at least one standard error. The natural size is that of the limit. Where the limit is 0, it is the size of what
  * is averaged, which is the spread carried back to n = 1; and never less than a tenth of that.
@@ -19,6 +21,7 @@ import { holm } from "./holm.ts";
 import { fitPowerLaw } from "./power-law.ts";
 import type { OutputSummary, WidthSummary } from "./run-summary.ts";
 import { biasSlope, type Rate, sdSlope } from "./slopes.ts";
+import { findHeavyTail, type HeavyTail } from "./tails.ts";
 
 export type Verdict = "agree" | "disagree" | "undecided";
 
@@ -51,6 +54,8 @@ export interface ComparedOutput {
   readonly naturalSize: number;
   readonly sdSlope: Rate | undefined;
   readonly biasSlope: Rate | undefined;
+  /** Why the test of means does not hold, where that makes the output undecided. */
+  readonly heavyTail: HeavyTail | undefined;
   readonly verdict: Verdict;
   /** Why it is undecided, or which widths were left out: sentences without a full stop. */
   readonly notes: readonly string[];
@@ -73,6 +78,8 @@ export interface CompareOptions {
   /** Probability of a false disagreement over all outputs. */
   readonly alpha: number;
   readonly rounding: Rounding;
+  /** Why the trials of an output have infinite variance, where that is known; asked only where it matters. */
+  readonly infiniteVariance: (name: string) => string | undefined;
 }
 
 /** Compares each limit with the output of the same name in `runs`, which are of different widths. */
@@ -83,15 +90,17 @@ export function compareWithLimit(
 ): Comparison {
   const measured = limits.map((limit) => measure(limit, runs, options.rounding));
   const corrected = holm(measured.map((m) => m.p));
-  const outputs = measured.map((m, i) => judge(m, corrected[i]!, limits.length, options.alpha));
+  const outputs = measured.map((m, i) => judge(m, corrected[i]!, limits.length, options));
   const verdicts = outputs.map((output) => output.verdict);
   const verdict = verdicts.includes("disagree") ? "disagree" : verdicts.includes("undecided") ? "undecided" : "agree";
   return { verdict, alpha: options.alpha, outputs };
 }
 
-interface Measured extends Omit<ComparedOutput, "pHolm" | "resolution" | "verdict"> {
+interface Measured extends Omit<ComparedOutput, "pHolm" | "resolution" | "heavyTail" | "verdict"> {
   /** Bound on the errors that are not statistical: of the limit, and rounding. */
   readonly bound: number;
+  /** The part of it that is rounding. */
+  readonly roundingError: number;
   readonly runs: readonly { readonly width: number; readonly output: OutputSummary }[];
 }
 
@@ -119,6 +128,7 @@ function measure(limit: LimitOf, allRuns: readonly WidthSummary[], rounding: Rou
     biasSlope: biasSlope(means, limit.value, bound),
     notes: leftOut(runs),
     bound,
+    roundingError,
     runs,
   };
 }
@@ -146,9 +156,19 @@ function leftOut(runs: Measured["runs"]): string[] {
   });
 }
 
-function judge(measured: Measured, pHolm: number, tests: number, alpha: number): ComparedOutput {
-  const { bound, runs, ...output } = measured;
-  const { extrapolation, naturalSize } = output;
+function judge(measured: Measured, pHolm: number, tests: number, options: CompareOptions): ComparedOutput {
+  const { alpha } = options;
+  const { bound, roundingError, runs, ...measures } = measured;
+  const { extrapolation, naturalSize } = measures;
+  const heavyTail =
+    extrapolation &&
+    findHeavyTail({
+      outputs: runs.flatMap((run) => (run.output.sd > roundingError ? [run.output] : [])),
+      side: pHolm >= alpha ? 0 : measures.limit > extrapolation.value ? 1 : -1,
+      z: measures.z,
+      infiniteVariance: () => options.infiniteVariance(measures.name),
+    });
+  const output = { ...measures, heavyTail };
   if (extrapolation === undefined) {
     const notes = [...output.notes, "fewer than two widths are left"];
     return { ...output, pHolm, resolution: Number.NaN, verdict: "undecided", notes };
@@ -165,6 +185,7 @@ function judge(measured: Measured, pHolm: number, tests: number, alpha: number):
   if (last !== undefined && last.output.nonFinite.length > 0) {
     return decided("undecided", "trials at the largest width were not finite");
   }
+  if (heavyTail !== undefined) return decided("undecided", heavyTail.text);
   if (pHolm < alpha) {
     if (couldBeRareEvents(runs, Math.abs(extrapolation.value - output.limit))) {
       return decided("undecided", "every trial gave the same value: the limit may be due to rarer events");
@@ -177,7 +198,10 @@ function judge(measured: Measured, pHolm: number, tests: number, alpha: number):
 }
 
 /** A limit of 0, and trials that are rounding errors of 0: there is no size that a difference could be compared with. */
-function isNothing({ limit, limitError, naturalSize }: Omit<Measured, "bound" | "runs">, bound: number): boolean {
+function isNothing(
+  { limit, limitError, naturalSize }: Omit<Measured, "bound" | "roundingError" | "runs">,
+  bound: number,
+): boolean {
   return naturalSize <= bound && Math.abs(limit) <= limitError + NOTHING && limitError <= NOTHING;
 }
 

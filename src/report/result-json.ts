@@ -94,6 +94,7 @@ export function comparisonJson(
       sdSlopeSe: o.sdSlope?.se ?? null,
       biasSlope: o.biasSlope?.slope ?? null,
       biasSlopeSe: o.biasSlope?.se ?? null,
+      heavyTail: o.heavyTail?.kind ?? null,
       verdict: o.verdict,
       notes: o.notes,
     })),

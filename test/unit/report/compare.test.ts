@@ -5,7 +5,8 @@ import { createRandom } from "../../kit/random.ts";
 import { gaussianRuns, syntheticRuns } from "./synthetic.ts";
 
 const rounding = { relative: 1e-9, absolute: 1e-15 };
-const options = { alpha: 1e-4, rounding };
+const infiniteVariance = (): string | undefined => undefined;
+const options = { alpha: 1e-4, rounding, infiniteVariance };
 const one = { name: "q", value: 1, error: 0 };
 
 function compareOne(runs: readonly WidthSummary[], limit = one, alpha = options.alpha) {
@@ -67,7 +68,7 @@ describe("false alarms", () => {
         syntheticRuns([64, 256, 1024, 4096], 20, (n) => 1 + random.normal() / Math.sqrt(n), name),
       );
       const runs = each[0]!.map((run, k) => ({ ...run, outputs: each.flatMap((e) => e[k]!.outputs) }));
-      if (compareWithLimit(limits, runs, { alpha: 0.05, rounding }).verdict === "disagree") alarms++;
+      if (compareWithLimit(limits, runs, { ...options, alpha: 0.05 }).verdict === "disagree") alarms++;
     }
     // Five on average if the correction is exact; more than 15 has probability 4e-5.
     expect(alarms).toBeLessThanOrEqual(15);

@@ -153,6 +153,7 @@ describe("a comparison", () => {
     { name: "K[1,2]", value: 1, error: 1e-3 },
   ];
   const comparison = compareWithLimit(limits, simulation.runs, {
+    infiniteVariance: () => undefined,
     alpha: 1e-4,
     rounding: { relative: 1e-9, absolute: 1e-15 },
   });
