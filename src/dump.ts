@@ -15,10 +15,11 @@ import { printPlan } from "./plan/print.ts";
 export const dumpStages = ["ast", "ir", "limit", "plan", "wgsl"] as const;
 export type DumpStage = (typeof dumpStages)[number];
 
-export interface DumpOptions extends CompileOptions, PlanningOptions {
-  /** Of plans and shaders. */
-  readonly width: number;
-}
+export type DumpOptions = CompileOptions &
+  PlanningOptions & {
+    /** Of plans and shaders. */
+    readonly width: number;
+  };
 
 /** The text of `stage` for the program `source`. */
 export function dump(stage: DumpStage, source: Source, options: DumpOptions, enter: Watch): Outcome<string> {

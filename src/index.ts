@@ -14,7 +14,7 @@ import { defaultLowerOptions, type FileReader } from "./ir/lower/options.ts";
 
 /** Diagnostics: what is wrong with a program, where, and what to write instead. */
 export type { Diagnostic, Outcome, Severity } from "./diagnostics/diagnostic.ts";
-export { diagnosticToJson, renderDiagnostic } from "./diagnostics/render.ts";
+export { diagnosticsJson, diagnosticToJson, renderDiagnostic } from "./diagnostics/render.ts";
 /** A text with its name, and places in it. */
 export type { Place, Source, Span } from "./diagnostics/source.ts";
 

@@ -40,6 +40,12 @@ export function parseTrials(text: string): number {
   return trials <= MAX_TRIALS ? trials : refuse(`At most ${MAX_TRIALS} trials.`);
 }
 
+/** A bound on the work of the compiler. */
+export function parseBound(text: string): number {
+  const bound = wholeNumber(text);
+  return bound !== undefined && bound >= 1 ? bound : refuse("A bound is a whole number, at least 1: 1e7");
+}
+
 export function parseThreads(text: string): number {
   const threads = wholeNumber(text);
   return threads !== undefined && threads >= 1 && threads <= 1024

@@ -1,9 +1,11 @@
 /** The command line as data: commands, options, their defaults and their help. Nothing heavy is loaded for it. */
 import { Command, Option } from "commander";
 import type { LimitOptions } from "../index.ts";
+import { defaultLowerOptions } from "../ir/lower/options.ts";
 import type { Stage } from "../pipeline.ts";
 import { version } from "../version.ts";
 import {
+  parseBound,
   parseBytes,
   parseFraction,
   parseLaw,
@@ -129,16 +131,21 @@ export function createCommandLine({ remember, finish }: Surroundings): Command {
     .summary("the canonical layout")
     .description("Brings programs into their canonical layout, in place; `-` formats standard input.")
     .option("--check", "change nothing; name the files that are not in this layout, with exit status 1")
-    .action(async (files: readonly string[], options: Omit<CommonOptions, "set"> & FmtCommandOptions) => {
-      const { runFmt } = await import("./commands/fmt.ts");
-      finish(await runFmt(files, options, session({ ...options, set: new Map() })));
-    });
+    .action(
+      async (files: readonly string[], options: Omit<CommonOptions, keyof typeof noSettings> & FmtCommandOptions) => {
+        const { runFmt } = await import("./commands/fmt.ts");
+        finish(await runFmt(files, options, session({ ...options, ...noSettings })));
+      },
+    );
 
   for (const command of [simulate, compare]) addRunOptions(command);
   for (const command of [check, limit, simulate, compare, build, emit]) addSettings(command);
   for (const command of [check, limit, simulate, compare, build, emit, fmt]) addOutputOptions(command);
   return program;
 }
+
+/** For the command that compiles nothing. */
+const noSettings = { ...defaultLowerOptions, set: new Map<string, number>() };
 
 const footer = `
 FILE is a .tp program, or - for standard input. Exit status: 0 done, and what was to be
@@ -188,11 +195,19 @@ function addRunOptions(command: Command): void {
 }
 
 function addSettings(command: Command): void {
-  command.addOption(
-    new Option("--set <name=value>", "set a param or scalar of the program (repeatable)")
-      .argParser(parseSetting)
-      .default(new Map(), "none"),
-  );
+  const { maxIterations, maxValues } = defaultLowerOptions;
+  command
+    .addOption(
+      new Option("--set <name=value>", "set a param or scalar of the program (repeatable)")
+        .argParser(parseSetting)
+        .default(new Map(), "none"),
+    )
+    .addOption(
+      new Option("--max-iterations <n>", "bound on the unrolled loops").argParser(parseBound).default(maxIterations),
+    )
+    .addOption(
+      new Option("--max-values <n>", "bound on the values of the program").argParser(parseBound).default(maxValues),
+    );
 }
 
 function addOutputOptions(command: Command): void {

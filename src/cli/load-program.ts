@@ -1,13 +1,18 @@
 /** From the argument of a command to a compiled program, with everything that was wrong on the way. */
 import { andThen, type Outcome } from "../diagnostics/diagnostic.ts";
 import type { Program } from "../index.ts";
-import { compile } from "../pipeline.ts";
+import { type CompileOptions, compile } from "../pipeline.ts";
 import { filesBeside } from "./file-reader.ts";
 import { readProgram } from "./read-program.ts";
-import type { Session } from "./session.ts";
+import type { CommonOptions, Session } from "./session.ts";
 
 /** Reads and compiles the program at `path`. */
 export async function loadProgram(path: string, { options, enter }: Session): Promise<Outcome<Program>> {
   const source = await readProgram(path);
-  return andThen(source, (text) => compile(text, { settings: options.set, files: filesBeside(path) }, enter));
+  return andThen(source, (text) => compile(text, compileOptions(path, options), enter));
+}
+
+/** What the common options say about the program at `path`. */
+export function compileOptions(path: string, { set, maxIterations, maxValues }: CommonOptions): CompileOptions {
+  return { settings: set, files: filesBeside(path), maxIterations, maxValues };
 }

@@ -1,20 +1,19 @@
 /** Reads the program that a command is given: a file, or the standard input as `-`. */
-import { readdir, readFile, stat } from "node:fs/promises";
+import { open, readdir } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { type Diagnostic, diagnostic, failure, type Outcome, success } from "../diagnostics/diagnostic.ts";
 import type { Source } from "../diagnostics/source.ts";
 import { suggest } from "../diagnostics/suggest.ts";
+import { findUnreadable, longestProgram, tooLong } from "../parser/text-limits.ts";
 import { reasonOf } from "../report/files.ts";
 
-/** No program is this long; a data file given by mistake is. */
-const MAX_BYTES = 32 * 2 ** 20;
-
-/** The text of the program at `path`. Errors: TP121 (not readable), TP120 (not UTF-8). */
+/** The text of the program at `path`. Errors: TP121 (not readable), TP115 (too long), TP122 (no text), TP120 (not UTF-8). */
 export async function readProgram(path: string): Promise<Outcome<Source>> {
   const name = path === "-" ? "<stdin>" : path;
   try {
     const bytes = path === "-" ? await readInput() : await readRegularFile(path);
-    return typeof bytes === "string" ? failure([notReadable(name, bytes)]) : decode(name, bytes);
+    if (typeof bytes === "string") return failure([notReadable(name, bytes)]);
+    return decode(name, bytes);
   } catch (error) {
     return failure([notReadable(name, reasonOf(error), await similarName(path))]);
   }
@@ -26,24 +25,31 @@ function notReadable(name: string, reason: string, similar?: string): Diagnostic
   return diagnostic("TP121", place, `cannot read ${name}: ${reason}`, hint);
 }
 
-async function readInput(): Promise<Uint8Array | string> {
+/** To the end, or to where it is too long. */
+async function readInput(): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of process.stdin) {
     const bytes: Uint8Array = chunk;
     chunks.push(bytes);
     length += bytes.length;
-    if (length > MAX_BYTES) return "it is larger than 32 MiB";
+    if (length > longestProgram) break;
   }
   return Buffer.concat(chunks);
 }
 
-/** The bytes, or why not. */
+/** The bytes, those of a long file not to its end, or why there are none. */
 async function readRegularFile(path: string): Promise<Uint8Array | string> {
-  const status = await stat(path);
-  if (status.isDirectory()) return "it is a folder";
-  if (status.size > MAX_BYTES) return "it is larger than 32 MiB";
-  return readFile(path);
+  const file = await open(path);
+  try {
+    if ((await file.stat()).isDirectory()) return "it is a folder";
+    const chunks: Uint8Array[] = [];
+    const stream = file.createReadStream({ end: longestProgram, autoClose: false });
+    for await (const chunk of stream) chunks.push(chunk);
+    return Buffer.concat(chunks);
+  } finally {
+    await file.close();
+  }
 }
 
 /** A file beside the missing one with nearly the same name. */
@@ -57,6 +63,10 @@ async function similarName(path: string): Promise<string | undefined> {
 }
 
 function decode(name: string, bytes: Uint8Array): Outcome<Source> {
+  const beginning = new TextDecoder("utf-8").decode(bytes.subarray(0, longestProgram));
+  const unreadable = findUnreadable({ name, text: beginning });
+  if (unreadable !== undefined) return failure([unreadable]);
+  if (bytes.length > longestProgram) return failure([tooLong(name)]);
   try {
     return success({ name, text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes) });
   } catch {
@@ -69,8 +79,11 @@ function decode(name: string, bytes: Uint8Array): Outcome<Source> {
 
 /** Where decoding went wrong: a replacement character that is not itself in the file, whose UTF-8 is EF BF BD. */
 function firstReplacement(text: string, bytes: Uint8Array): number {
+  let at = 0;
+  let before = 0;
   for (let i = text.indexOf("\ufffd"); i >= 0; i = text.indexOf("\ufffd", i + 1)) {
-    const at = new TextEncoder().encode(text.slice(0, i)).length;
+    at += Buffer.byteLength(text.slice(before, i), "utf8");
+    before = i;
     if (bytes[at] !== 0xef || bytes[at + 1] !== 0xbf || bytes[at + 2] !== 0xbd) return i;
   }
   return 0;

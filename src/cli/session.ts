@@ -3,14 +3,17 @@
  * everything else goes to standard error.
  */
 
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { diagnosticToJson, renderDiagnostic } from "../diagnostics/render.ts";
+import { type Diagnostic, mostMistakes } from "../diagnostics/diagnostic.ts";
+import { diagnosticsJson, renderDiagnostic, selectDiagnostics } from "../diagnostics/render.ts";
 import type { Stage, Watch } from "../pipeline.ts";
 import { type ExitStatus, statusOf } from "./exit-status.ts";
 
 /** The options that every command has. */
 export interface CommonOptions {
   readonly set: ReadonlyMap<string, number>;
+  /** Bounds on the unrolling of loops and on the size of the program. */
+  readonly maxIterations: number;
+  readonly maxValues: number;
   readonly json: true | undefined;
   readonly quiet: true | undefined;
   /** False with `--no-color`. */
@@ -53,8 +56,11 @@ export function openSession(options: CommonOptions, remember: (stage: Stage) => 
   };
   const printJson = (document: object) => print(JSON.stringify(document, undefined, 2));
   const show = (diagnostics: readonly Diagnostic[]) => {
-    const shown = diagnostics.filter(({ severity }) => !options.quiet || severity === "error");
-    if (shown.length > 0) warn(shown.map((d) => frame(d, color.messages)).join("\n\n"));
+    const wanted = diagnostics.filter(({ severity }) => !options.quiet || severity === "error");
+    const { shown, omitted } = selectDiagnostics(wanted);
+    const frames = shown.map((d) => frame(d, color.messages));
+    if (omitted > 0) frames.push(omittedLine(diagnostics.length, omitted));
+    if (frames.length > 0) warn(frames.join("\n\n"));
   };
   return {
     options,
@@ -71,10 +77,14 @@ export function openSession(options: CommonOptions, remember: (stage: Stage) => 
     show,
     fail(diagnostics) {
       show(diagnostics);
-      if (options.json) printJson({ diagnostics: diagnostics.map(diagnosticToJson) });
+      if (options.json) printJson(diagnosticsJson(diagnostics));
       return statusOf(diagnostics);
     },
   };
+}
+
+function omittedLine(found: number, omitted: number): string {
+  return found < mostMistakes ? `... and ${omitted} more` : `... and at least ${omitted} more; the rest was not read`;
 }
 
 /** A line on the terminal while something takes long that cannot say how far it is; gone when anything else is shown. */

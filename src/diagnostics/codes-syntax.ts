@@ -72,10 +72,20 @@ export const syntaxCodes = {
     title: "function without a value",
     help: "The body of a function ends with `return expression`: `fn cell(W, h) { x = tanh(W @ h); return x }`. A body of one expression needs none: `fn f(z) = z * sigmoid(z)`.",
   },
+  TP115: {
+    severity: "error",
+    title: "program too long",
+    help: 'A program has at most 4 MiB of text, a hundred thousand lines. Tables of numbers belong in files of their own, `data X = load("x.csv")`, and what repeats in a loop.',
+  },
   TP120: {
     severity: "error",
     title: "text is not UTF-8",
     help: "A program is a text in UTF-8; a byte-order mark is fine. The place is that of the first bytes that are no UTF-8, shown as a question mark in a lozenge. Save the file as UTF-8 in the editor, or convert it: `iconv -f latin1 -t utf-8 old.tp > new.tp`.",
+  },
+  TP122: {
+    severity: "error",
+    title: "not a text",
+    help: "More than a tenth of the beginning of the file are control characters or bytes that are no UTF-8, as in pictures, archives, compiled files and texts in UTF-16. A program is a text in UTF-8.",
   },
   TP121: {
     severity: "error",

@@ -23,6 +23,9 @@ export type Outcome<T> =
   | { readonly ok: true; readonly value: T; readonly diagnostics: readonly Diagnostic[] }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
+/** A phase that has found so many mistakes ends: the text is not what it was taken for. */
+export const mostMistakes = 1000;
+
 /** Makes a diagnostic; its severity comes from the catalogue. */
 export function diagnostic(
   code: DiagnosticCode,

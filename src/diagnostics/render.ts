@@ -11,6 +11,9 @@ import type { Place } from "./source.ts";
 /** Cells of source text that a frame shows at most. */
 const room = 100;
 
+/** Characters of a message or hint that a frame shows at most. */
+const longestText = 400;
+
 /** Where something is, as in the JSON of `--json`; the end is exclusive. */
 export interface PlaceJson {
   readonly file: string;
@@ -28,6 +31,27 @@ export interface DiagnosticJson extends PlaceJson {
   readonly related: readonly (PlaceJson & { readonly message: string })[];
 }
 
+/** More diagnostics than this help nobody: the first ones show what is wrong. */
+const mostShown = 50;
+
+/** The first diagnostics in their order, errors before anything else is left out, and how many are not among them. */
+export function selectDiagnostics(diagnostics: readonly Diagnostic[]): {
+  readonly shown: readonly Diagnostic[];
+  readonly omitted: number;
+} {
+  const isError = ({ severity }: Diagnostic) => severity === "error";
+  const ranked = [...diagnostics.filter(isError), ...diagnostics.filter((d) => !isError(d))].slice(0, mostShown);
+  const chosen = new Set(ranked);
+  const shown = diagnostics.filter((d) => chosen.has(d));
+  return { shown, omitted: diagnostics.length - shown.length };
+}
+
+/** The selected diagnostics as fields of a JSON document. */
+export function diagnosticsJson(diagnostics: readonly Diagnostic[]) {
+  const { shown, omitted } = selectDiagnostics(diagnostics);
+  return { diagnostics: shown.map(diagnosticToJson), diagnosticsOmitted: omitted };
+}
+
 /**
  * The diagnostic as a code frame, without a final newline. The hint stands after the carets; every related place
  * follows as a frame of its own.
@@ -40,9 +64,15 @@ export function renderDiagnostic(d: Diagnostic, options: { readonly color: boole
     ...d.related.map(({ place, message }) => ({ place, note: message, paint: colors.blue })),
   ];
   const gutter = Math.max(...frames.map(({ place }) => String(startOf(place).line).length));
-  const head = `${colors.bold(paint(`${d.severity}[${d.code}]`))}${colors.bold(`: ${visible(d.message)}`)}`;
+  const head = `${colors.bold(paint(`${d.severity}[${d.code}]`))}${colors.bold(`: ${readable(d.message)}`)}`;
   const dim = (text: string) => colors.dim(text);
   return [head, ...frames.flatMap((frame) => renderFrame(frame, gutter, dim))].join("\n");
+}
+
+/** As {@link visible}, without the middle of what is too long to be read, such as a name of a thousand letters. */
+function readable(text: string): string {
+  const cut = text.length <= longestText ? text : `${text.slice(0, longestText - 40)} … ${text.slice(-37)}`;
+  return visible(cut);
 }
 
 interface Frame {
@@ -57,7 +87,7 @@ function renderFrame({ place, note, paint }: Frame, gutter: number, dim: (text: 
   const from = column - 1;
   const shown = showLine(text, from, from + place.span.end - place.span.start, room);
   const margin = " ".repeat(gutter + 1);
-  const marks = "^".repeat(shown.cells) + (note === undefined ? "" : ` ${visible(note)}`);
+  const marks = "^".repeat(shown.cells) + (note === undefined ? "" : ` ${readable(note)}`);
   return [
     `${margin}${dim("-->")} ${visible(place.source.name)}:${line}:${column}`,
     `${dim(`${String(line).padStart(gutter)} |`)} ${shown.text}`.trimEnd(),

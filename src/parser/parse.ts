@@ -3,7 +3,14 @@
  * have wrong. Takes any text and never throws on it; a file with a mistake has no tree.
  */
 import { type IToken, tokenMatcher } from "chevrotain";
-import { type Diagnostic, diagnostic, failure, type Outcome, success } from "../diagnostics/diagnostic.ts";
+import {
+  type Diagnostic,
+  diagnostic,
+  failure,
+  mostMistakes,
+  type Outcome,
+  success,
+} from "../diagnostics/diagnostic.ts";
 import type { Source } from "../diagnostics/source.ts";
 import type { Ast, Statement } from "./ast.ts";
 import { buildStatement } from "./build-ast.ts";
@@ -12,6 +19,7 @@ import { StatementParser } from "./grammar.ts";
 import { type Line, layOut } from "./layout.ts";
 import { explainParserError } from "./messages.ts";
 import { scan } from "./scan.ts";
+import { findUnreadable } from "./text-limits.ts";
 import { Fn, Keyword } from "./tokens.ts";
 
 /** Making one takes far longer than using it, so it is kept; it holds no state between two statements. */
@@ -19,12 +27,16 @@ const parser = new StatementParser();
 
 /** Parses the program `source`; on failure the diagnostics are in the order of the text. */
 export function parseSource(source: Source): Outcome<Ast> {
+  const unreadable = findUnreadable(source);
+  if (unreadable !== undefined) return failure([unreadable]);
   const { tokens, comments, damage, diagnostics: scanned } = scan(source);
   const { lines, blocks, diagnostics: laidOut } = layOut(tokens, damage, source);
   const diagnostics: Diagnostic[] = [...scanned, ...laidOut];
 
+  const isHopeless = () => diagnostics.length >= mostMistakes;
+
   function parseLines(list: readonly Line[], inFn: boolean, inBlock: boolean): readonly Statement[] {
-    return list.flatMap((line) => parseLine(line, inFn, inBlock) ?? []);
+    return list.flatMap((line) => (isHopeless() ? [] : (parseLine(line, inFn, inBlock) ?? [])));
   }
 
   function parseLine(line: Line, inFn: boolean, inBlock: boolean): Statement | undefined {

@@ -152,6 +152,40 @@ describe("the program", () => {
     expect(ended.stderr).toMatch(message);
   });
 
+  test("what is too long or no text is refused at once, from a file and from standard input", async () => {
+    const files = {
+      "zero.tp": new Uint8Array(30_000_000),
+      "bytes.tp": Uint8Array.from({ length: 1_000_000 }, (_, i) => (i * i * 7 + (i >> 3)) % 251),
+      "long.tp": `${average}#${"x".repeat(4 * 2 ** 20)}`,
+      "most.tp": `${average}#${"x".repeat(4 * 2 ** 20 - average.length - 1)}`,
+    };
+    const cwd = folder(files);
+    for (const [file, code] of [
+      ["zero.tp", "TP122"],
+      ["bytes.tp", "TP122"],
+      ["long.tp", "TP115"],
+    ] as const) {
+      const ended = await tpc(["check", file], { cwd });
+      expect(ended).toMatchObject({ status: 2, stdout: "" });
+      expect(ended.stderr).toMatch(new RegExp(`^error\\[${code}\\]: ${file} is .*\n  .*\n$`));
+      const piped = await tpcJson(["check", "-"], { input: files[file] });
+      expect(piped.json.diagnostics).toMatchObject([{ code, file: "<stdin>" }]);
+    }
+    expect((await tpc(["check", "most.tp"], { cwd })).status).toBe(0);
+  });
+
+  test("the first mistakes of many are shown, and how many there are", async () => {
+    const some = `width n\n${Array.from({ length: 70 }, (_, i) => `x${i} = y${i}\n`).join("")}output 1\n`;
+    const ended = await tpc(["check", "-"], { input: some });
+    expect(ended.stderr.match(/^error\[TP201\]/gm)).toHaveLength(50);
+    expect(ended.stderr).toMatch(/\n\n\.\.\. and 20 more\n$/);
+    const { json } = await tpcJson(["check", "-"], { input: some });
+    expect(json.diagnostics).toHaveLength(50);
+    expect(json.diagnosticsOmitted).toBe(20);
+    const hopeless = await tpc(["check", "-"], { input: "x x\n".repeat(100_000) });
+    expect(hopeless.stderr).toMatch(/\n\n\.\.\. and at least 950 more; the rest was not read\n$/);
+  });
+
   test("text that is not UTF-8 is refused at its place", async () => {
     const latin = Buffer.from("width n\n# \ufffd caf\xe9\n", "latin1");
     const cwd = folder({ "latin.tp": latin });

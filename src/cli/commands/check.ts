@@ -1,5 +1,5 @@
 /** `tpc check`: everything that can be said of a program without running it, and every `expect`. */
-import { diagnosticToJson } from "../../diagnostics/render.ts";
+import { diagnosticsJson } from "../../diagnostics/render.ts";
 import { findLimit } from "../../pipeline.ts";
 import { expectationLines } from "../../report/comparison-table.ts";
 import { expectationJson } from "../../report/result-json.ts";
@@ -18,7 +18,7 @@ export async function runCheck(file: string, { tol }: { readonly tol: number }, 
     session.printJson({
       program: file === "-" ? "<stdin>" : file,
       ok,
-      diagnostics: diagnostics.map(diagnosticToJson),
+      ...diagnosticsJson(diagnostics),
       expects: expectations.map(expectationJson),
     });
   } else if (limit.ok) {

@@ -3,7 +3,7 @@ import { totalmem } from "node:os";
 import { andThen } from "../../diagnostics/diagnostic.ts";
 import { type DumpStage, dump } from "../../dump.ts";
 import type { ExitStatus } from "../exit-status.ts";
-import { filesBeside } from "../file-reader.ts";
+import { compileOptions } from "../load-program.ts";
 import { readProgram } from "../read-program.ts";
 import type { Session } from "../session.ts";
 
@@ -19,8 +19,7 @@ export async function runEmit(
 ): Promise<ExitStatus> {
   const source = await readProgram(file);
   const options = {
-    settings: session.options.set,
-    files: filesBeside(file),
+    ...compileOptions(file, session.options),
     width,
     sampler: "auto",
     device: "auto",

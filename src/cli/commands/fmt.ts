@@ -1,6 +1,6 @@
 /** `tpc fmt`: programs in their canonical layout, in place; `-` from standard input to standard output. */
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { diagnosticToJson } from "../../diagnostics/render.ts";
+import { diagnosticsJson } from "../../diagnostics/render.ts";
 
 import { formatAst, parseSource } from "../../index.ts";
 import { writeResultFile } from "../../report/files.ts";
@@ -37,7 +37,7 @@ export async function runFmt(
       files: results.map(({ file, changed, diagnostics }) => ({
         file,
         changed,
-        diagnostics: diagnostics.map(diagnosticToJson),
+        ...diagnosticsJson(diagnostics),
       })),
     });
   }

@@ -1,6 +1,6 @@
 /** Reporting mistakes: at a place of the source, once for each place, with the calls that led there. */
 import type { DiagnosticCode } from "../../diagnostics/catalogue.ts";
-import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
+import { type Diagnostic, diagnostic, mostMistakes } from "../../diagnostics/diagnostic.ts";
 import type { Place, Source, Span } from "../../diagnostics/source.ts";
 import type { Frame } from "./context.ts";
 import { failed, type Term } from "./terms.ts";
@@ -27,6 +27,7 @@ export function complain(
   known.add(key);
   const all = [...related, ...callTrace(frame)];
   frame.cx.diagnostics.push(diagnostic(code, placeIn(frame, span), message, hint, all));
+  if (frame.cx.diagnostics.length >= mostMistakes) frame.cx.budget.exhausted = true;
   return failed;
 }
 

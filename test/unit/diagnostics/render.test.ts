@@ -93,6 +93,13 @@ describe("the code frame", () => {
     expect(carets).toBe(`  |     ${"^".repeat(96)} write it otherwise`);
   });
 
+  test("a message with a name of a thousand letters is cut in its middle", () => {
+    const d = { ...marked("x = ¦1¦"), message: `the name ${"y".repeat(1000)} is not defined` };
+    const [head = ""] = plain(d).split("\n");
+    expect(head).toMatch(/^error\[TP101\]: the name y+ … y+ is not defined$/);
+    expect(head.length).toBe("error[TP101]: ".length + 400);
+  });
+
   test("colours are put around the same text, and only on demand", () => {
     const d = marked("x = ¦1¦");
     const colored = renderDiagnostic(d, { color: true });
