@@ -40,7 +40,9 @@ export function explainRange(s: Situation): Explanation {
     : is(first, t.Vector, t.Matrix)
       ? "x[i in 1..B]"
       : "sum(i in 1..B: ..)";
-  const hint = `write \`${example}\``;
+  const isPlainSum = wanted === "In" && is(found, t.RightParen, t.InfixOperator) && !is(first, t.For);
+  const average = !isPlainSum ? "" : "; the average over coordinates is `moment(x)`";
+  const hint = `write \`${example}\`${average}`;
   if (wanted === "LeftParen") return unexpected(`expected \`(\`, found ${named(found)}`, hint);
   if (rule === "fold" && wanted === "RightParen") return explainWanted(s);
   if (wanted === "In") return unexpected(`expected \`in\` and a range, found ${named(found)}`, hint);

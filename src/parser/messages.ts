@@ -82,6 +82,10 @@ function explainRest({ found, first, previous, next }: Situation): Explanation {
     if (is(first, t.Vector, t.Matrix)) {
       return unexpected(`a ${first.image} has a law and no value`, "write `~` instead of `=`, or drop the first word");
     }
+    if (is(first, t.Output)) {
+      const hint = "assign the family in a loop, `for i in 1..B { x[i] = .. }`, then write `output x[i in 1..B]`";
+      return unexpected("an output of a family has no value of its own", hint);
+    }
     return unexpected("a second `=` in one statement", "write `==` to compare; a statement assigns one name");
   }
   if (is(found, t.Tilde)) return unexpected("only a vector or a matrix has a law", "write `vector name ~ law`");
@@ -109,10 +113,11 @@ function explainRest({ found, first, previous, next }: Situation): Explanation {
     return unexpected(`expected the end of the line after \`}\`, found ${named(found)}`, "begin a new line");
   }
   if (is(found, t.Identifier, t.NumberLiteral, t.StringLiteral, t.Keyword)) {
-    const hint =
-      is(next, t.Equals) || is(found, t.StatementKeyword)
+    const hint = is(found, t.If)
+      ? "write `if condition { x = a } else { x = b }`, or `where(condition, a, b)`"
+      : is(next, t.Equals) || is(found, t.StatementKeyword)
         ? "write statements on lines of their own, or `;` between them"
-        : "is an operator such as `*` missing?";
+        : "is an operator such as `*` or `@` missing?";
     return unexpected(`expected an operator or the end of the line, found ${named(found)}`, hint);
   }
   return unexpected(`expected the end of the statement, found ${named(found)}`, "delete the rest, or begin a new line");

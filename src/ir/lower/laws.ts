@@ -33,7 +33,8 @@ export function readLaw(expr: AstExpr, frame: Frame): Law | undefined {
   const kind = distributions.find((name) => name === callee.name);
   if (kind === undefined) {
     const meant = suggest(callee.name, distributions);
-    const hint = meant === undefined ? `the laws are ${distributions.join(", ")}` : `did you mean \`${meant}\`?`;
+    const all = meant === undefined ? `the laws are ${distributions.join(", ")}` : `did you mean \`${meant}\`?`;
+    const hint = /^(N|gauss\w*)$/i.test(callee.name) ? "write `normal(mean, variance)`" : all;
     complain(frame, "TP207", callee.span, `there is no law \`${callee.name}\``, hint);
     return undefined;
   }

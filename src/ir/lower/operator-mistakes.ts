@@ -68,6 +68,8 @@ function differInPower(left: Term, right: Term): boolean {
 
 function hintFor(operator: string, kinds: readonly (Term["kind"] | undefined)[]): string {
   const has = (kind: Term["kind"]): boolean => kinds.includes(kind);
+  if (has("readout")) return "a readout tends to no number: its kernels are reported, nngp(y, y)";
+  if (operator === ".T") return "only a matrix has a transpose; for `x.T @ y / n` write `moment(x * y)`";
   if (has("matrix") && has("vector")) return "a matrix is applied with `@`: W @ x";
   if (kinds[0] === "matrix" && kinds[1] === "matrix" && operator === "*")
     return "apply one after the other: W @ (V @ x)";

@@ -5,6 +5,7 @@ import { suggest } from "../../diagnostics/suggest.ts";
 import type { Ident } from "../../parser/ast.ts";
 import { complain, placeIn } from "./complain.ts";
 import type { Binding, FamilyBinding, Frame, Member, Role } from "./context.ts";
+import { hintForForeign } from "./foreign-names.ts";
 import { memberName } from "./labels.ts";
 import type { Term } from "./terms.ts";
 
@@ -35,7 +36,8 @@ export function complainUnknown(frame: Frame, name: string, span: Span): Term {
     return complain(frame, "TP201", span, `\`${name}\` is used before it is defined`, hint, related);
   }
   const meant = suggest(name, visibleNames(frame));
-  const hint = meant === undefined ? "no statement before this one defines it" : `did you mean \`${meant}\`?`;
+  const guess = meant === undefined ? "no statement before this one defines it" : `did you mean \`${meant}\`?`;
+  const hint = hintForForeign(name, "value") ?? guess;
   return complain(frame, "TP201", span, `the name \`${name}\` is not defined`, hint);
 }
 
