@@ -30,7 +30,8 @@ const formulaFunctions: Readonly<Record<FormulaFunction, Builtin>> = {
   asin: smooth(1, (x = 0) => Math.asin(x)),
   atan2: smooth(2, (y = 0, x = 0) => Math.atan2(y, x)),
   owens_t: smooth(2, (h = 0, a = 0) => owensT(h, a)),
-  bivariate_normal_cdf: smooth(3, (h = 0, k = 0, rho = 0) => bivariateNormalCdf(h, k, rho)),
+  // A correlation that is computed may come out beyond 1 by rounding.
+  bivariate_normal_cdf: smooth(3, (h = 0, k = 0, rho = 0) => bivariateNormalCdf(h, k, Math.min(1, Math.max(-1, rho)))),
 };
 
 export const functions: Readonly<Record<FunctionName, Builtin>> = { ...builtins, ...formulaFunctions };

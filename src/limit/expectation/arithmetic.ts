@@ -14,6 +14,8 @@ export interface Arithmetic<T> {
   readonly pi: T;
   add(...terms: readonly T[]): T;
   multiply(...factors: readonly T[]): T;
+  /** factor * sum, multiplied into every term of the sum. */
+  distribute(factor: T, sum: T): T;
   divide(a: T, b: T): T;
   /** The base is not negative where the exponent is not whole. */
   power(base: T, exponent: number): T;
@@ -39,6 +41,7 @@ export const numbers: Arithmetic<number> = {
   pi: Math.PI,
   add: (...terms) => terms.reduce((sum, term) => sum + term, 0),
   multiply: (...factors) => factors.reduce((product, factor) => product * factor, 1),
+  distribute: (factor, sum) => factor * sum,
   divide: (a, c) => a / c,
   power: (base, exponent) => (exponent === 0.5 ? Math.sqrt(base) : base ** exponent),
   exp: Math.exp,
@@ -48,7 +51,8 @@ export const numbers: Arithmetic<number> = {
   normalCdf,
   normalPdf,
   owensT,
-  bivariateNormalCdf,
+  // A correlation that is computed may come out beyond 1 by rounding.
+  bivariateNormalCdf: (h, k, rho) => bivariateNormalCdf(h, k, Math.min(1, Math.max(-1, rho))),
   clamp: (x) => Math.max(0, x),
   isZero: (x) => x === 0,
   same: (x, y) => x === y,
@@ -81,6 +85,10 @@ export function expressions(pool: ExprPool): Arithmetic<ExprId> {
     pi,
     add,
     multiply,
+    distribute: (factor, sum) => {
+      const node = pool.get(sum);
+      return node.op === "add" ? add(...node.args.map((term) => multiply(factor, term))) : multiply(factor, sum);
+    },
     divide: (a, c) => multiply(a, power(c, -1)),
     power,
     exp: (x) => (isZero(x) ? number(1) : apply("exp", x)),

@@ -47,6 +47,7 @@ function productOfPowers(pool: ExprPool, powers: readonly (readonly [base: ExprI
   };
   for (const [base, exponent] of powers) collect(base, exponent);
   if (coefficient === 0) return b.constant(pool, 0);
+  coefficient = snapped(coefficient);
   const parts = [...exponents].flatMap(([base, exponent]) =>
     exponent === 0 ? [] : [b.pow(pool, base, b.constant(pool, exponent))],
   );
@@ -58,6 +59,18 @@ function productOfPowers(pool: ExprPool, powers: readonly (readonly [base: ExprI
     return b.add(pool, ...sum.args.map((arg) => productOf(pool, [b.constant(pool, coefficient), arg])));
   }
   return b.mul(pool, b.constant(pool, coefficient), ...parts);
+}
+
+const LARGEST_DENOMINATOR = 24;
+
+/** The fraction with a small denominator that `value` is but for rounding: 2 for sqrt(2)^2. */
+function snapped(value: number): number {
+  for (let denominator = 1; denominator <= LARGEST_DENOMINATOR; denominator++) {
+    const scaled = value * denominator;
+    const whole = Math.round(scaled);
+    if (whole !== 0 && Math.abs(scaled - whole) <= 4 * Number.EPSILON * Math.abs(whole)) return whole / denominator;
+  }
+  return value;
 }
 
 function numberToThe(value: number, exponent: number): number {

@@ -1,0 +1,80 @@
+/**
+ * A sum of products as a person would write it: summands with the same power of pi and the same exponential in one
+ * bracket, what they have in common before it. Polynomials stay expanded.
+ */
+import * as b from "../../ir/build.ts";
+import type { ExprId, ExprPool } from "../../ir/expr.ts";
+
+interface Summand {
+  readonly coefficient: number;
+  /** By base. */
+  readonly exponents: ReadonlyMap<ExprId, number>;
+}
+
+/** The same value with common factors taken out. */
+export function tidy(pool: ExprPool, id: ExprId): ExprId {
+  const node = pool.get(id);
+  if (node.op !== "add") return id;
+  const groups = new Map<string, Summand[]>();
+  for (const arg of node.args) {
+    const summand = takeApart(pool, arg);
+    const key = signature(pool, summand);
+    groups.set(key, [...(groups.get(key) ?? []), summand]);
+  }
+  return b.add(
+    pool,
+    ...[...groups].flatMap(([key, group]) =>
+      key === "" || group.length === 1 ? group.map((one) => compose(pool, one)) : [bracket(pool, group)],
+    ),
+  );
+}
+
+function takeApart(pool: ExprPool, id: ExprId): Summand {
+  const node = pool.get(id);
+  const exponents = new Map<ExprId, number>();
+  let coefficient = 1;
+  for (const arg of node.op === "mul" ? node.args : [id]) {
+    const factor = pool.get(arg);
+    const exponent = factor.op === "pow" ? b.constantValue(pool, factor.exponent) : undefined;
+    if (factor.op === "const") coefficient *= factor.value;
+    else if (factor.op === "pow" && exponent !== undefined) exponents.set(factor.base, exponent);
+    else exponents.set(arg, 1);
+  }
+  return { coefficient, exponents };
+}
+
+/** The power of pi and the exponentials of a summand. */
+function signature(pool: ExprPool, { exponents }: Summand): string {
+  return [...exponents]
+    .filter(([base]) => {
+      const node = pool.get(base);
+      return node.op === "call" && (node.fn === "pi" || node.fn === "exp");
+    })
+    .map(([base, exponent]) => `${base}^${exponent}`)
+    .sort()
+    .join(" ");
+}
+
+function compose(pool: ExprPool, { coefficient, exponents }: Summand): ExprId {
+  const factors = [...exponents].map(([base, exponent]) => b.pow(pool, base, b.constant(pool, exponent)));
+  return b.mul(pool, b.constant(pool, coefficient), ...factors);
+}
+
+/** common * (sum of what is left) */
+function bracket(pool: ExprPool, group: readonly Summand[]): ExprId {
+  const [first] = group as readonly [Summand];
+  const common = new Map(
+    [...first.exponents].filter(([base, exponent]) => group.every(({ exponents }) => exponents.get(base) === exponent)),
+  );
+  const unit = Math.min(...group.map(({ coefficient }) => Math.abs(coefficient)));
+  const multiples = group.map(({ coefficient }) => coefficient / unit);
+  const isWhole = multiples.every((x) => Math.abs(x - Math.round(x)) < 1e-14 * Math.abs(x));
+  const rest = group.map(({ coefficient, exponents }, k) =>
+    compose(pool, {
+      coefficient: isWhole ? Math.round(multiples[k] ?? 0) : coefficient,
+      exponents: new Map([...exponents].filter(([base]) => !common.has(base))),
+    }),
+  );
+  const front = compose(pool, { coefficient: isWhole ? unit : 1, exponents: common });
+  return b.mul(pool, front, b.add(pool, ...rest));
+}
