@@ -137,4 +137,39 @@ export const nameCodes = {
     title: "calls nested too deep",
     help: "Functions that call functions, each within long expressions, are nested deeper than the compiler follows. Give names to the intermediate results.",
   },
+  TP228: {
+    severity: "error",
+    title: "nothing to differentiate by",
+    help: "A derivative is taken by a variable: `grad(c, x)` by the name of a vector, a matrix or a scalar, `diff(e, s)` by the name of a scalar. An expression has no derivative by another expression: name it, `x = ..`, and compute `c` from `x`. A number that is known when compiling, such as a `param`, does not vary: declare `scalar s = 0.5` instead.",
+  },
+  TP229: {
+    severity: "error",
+    title: "nothing to differentiate",
+    help: "`grad(c, x)` differentiates one scalar, such as a moment; a vector is differentiated by a scalar, with `diff(e, s)`. A readout is differentiated before it is read out: `readout dy = v . diff(x, s) / sqrt(n)`.",
+  },
+  TP230: {
+    severity: "warning",
+    title: "derivative that is 0",
+    help: "What is differentiated does not depend on the variable, so the derivative is 0 everywhere. Names are what counts: a variable that is computed in the same way under another name is another variable.",
+  },
+  TP231: {
+    severity: "info",
+    title: "derivative across a jump",
+    help: "`grad` and `diff` differentiate the finite program point by point, so that the derivative of a step is 0, and that of `where(condition, a, b)` is the derivative of the branch that is taken. Where a function jumps, this is not the derivative of its average over random arguments.",
+  },
+  TP232: {
+    severity: "error",
+    title: "malformed readout",
+    help: "A readout is written `readout y = v . x / sqrt(n)`: the inner product of its weights and a vector of the same width, over the square root of that width or of another one. It tends to a normal variable, not to a number, so that it enters no calculation: its kernels are reported, `nngp(y, y)` and `ntk(y, y)`.",
+  },
+  TP233: {
+    severity: "error",
+    title: "readout weights that are not fresh",
+    help: "The weights `v` of a readout are an initial vector with mean 0 that stands in readouts only and is drawn independently of all vectors that do not: then `v . x / sqrt(n)` tends to a normal variable, whatever the program does.",
+  },
+  TP234: {
+    severity: "error",
+    title: "malformed kernel",
+    help: "`nngp(y, z)` and `ntk(y, z)` take two readouts. `ntk` takes the parameters by which it differentiates as `wrt = [U, W]`, declared vectors and matrices or whole families of them, and all of them where it is left out. With `convention = plain` the parameters are the declared vectors and `sqrt(n)` times the matrices; without it, each is a standardised variable times its declared standard deviation.",
+  },
 } as const satisfies Record<string, CatalogueEntry>;

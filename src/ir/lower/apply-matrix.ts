@@ -1,14 +1,12 @@
 /**
- * A matrix value times a vector. The DAG of the matrix is collected into one coefficient per part, so that applying the
- * last of `t` updates costs `t` and not `2^t`. A rank-one part never becomes a matrix:
+ * A matrix value times a vector, part by part. A rank-one part never becomes a matrix:
  * `(u v^T / n) x = u * moment(v * x) * width(v) / n`.
  */
 
-import { unreachable } from "../../diagnostics/invariant.ts";
 import type { Place } from "../../diagnostics/source.ts";
 import * as b from "../build.ts";
 import type { ExprId } from "../expr.ts";
-import type { MatrixId, WidthId } from "../program.ts";
+import { collectParts } from "./collect-parts.ts";
 import type { Emitter } from "./emitter.ts";
 import { type Naming, unnamed } from "./labels.ts";
 import { addChunks } from "./sums.ts";
@@ -16,74 +14,6 @@ import type { MatrixNode } from "./terms.ts";
 
 /** The body of a variable's computation in the program. */
 type Image = (body: ExprId) => ExprId;
-
-/** A matrix as a sum of its parts. */
-interface Parts {
-  readonly declared: { readonly matrix: MatrixId; readonly transposed: boolean; readonly factor: ExprId }[];
-  readonly outer: { readonly left: ExprId; readonly right: ExprId; readonly width: WidthId; readonly factor: ExprId }[];
-}
-
-/** Coefficients still to be added up, for a node and for its transpose. */
-interface Pending {
-  readonly node: MatrixNode;
-  readonly plain: ExprId[];
-  readonly transposed: ExprId[];
-}
-
-function collectParts({ scratch }: Emitter, image: Image, root: MatrixNode): Parts {
-  const pending = new Map<MatrixNode, Pending>();
-  const add = (node: MatrixNode, transposed: boolean, factor: ExprId): void => {
-    const entry = pending.get(node) ?? { node, plain: [], transposed: [] };
-    pending.set(node, entry);
-    (transposed ? entry.transposed : entry.plain).push(factor);
-  };
-  add(root, false, b.constant(scratch, 1));
-  const parts: Parts = { declared: [], outer: [] };
-  for (const node of below(root)) {
-    const entry = pending.get(node);
-    for (const transposed of [true, false]) {
-      const factors = (transposed ? entry?.transposed : entry?.plain) ?? [];
-      if (factors.length === 0) continue;
-      const factor = addChunks(scratch, factors);
-      if (b.constantValue(scratch, factor) === 0) continue;
-      const { form } = node;
-      switch (form.op) {
-        case "declared":
-          parts.declared.push({ matrix: form.matrix, transposed, factor });
-          break;
-        case "outer":
-          parts.outer.push(
-            transposed
-              ? { left: image(form.right), right: image(form.left), width: node.rows, factor }
-              : { left: image(form.left), right: image(form.right), width: node.cols, factor },
-          );
-          break;
-        case "sum":
-          for (const term of form.terms) add(term, transposed, factor);
-          break;
-        case "scaled":
-          add(form.of, transposed, b.mul(scratch, factor, image(form.factor)));
-          break;
-        case "transposed":
-          add(form.of, !transposed, factor);
-          break;
-        default:
-          unreachable(form);
-      }
-    }
-  }
-  return parts;
-}
-
-/** All nodes of the DAG, what is made before what it is made of. */
-function below(root: MatrixNode): MatrixNode[] {
-  const seen = new Set([root]);
-  for (const { form } of seen) {
-    if (form.op === "sum") for (const term of form.terms) seen.add(term);
-    else if (form.op === "scaled" || form.op === "transposed") seen.add(form.of);
-  }
-  return [...seen].sort((first, second) => second.serial - first.serial);
-}
 
 /**
  * The image of `root @ x`, of width `root.rows`, where `x` is a body of width `root.cols`; `naming` is that of the
@@ -98,7 +28,7 @@ export function applyMatrix(
   place: Place,
 ): ExprId {
   const { scratch, widths } = emitter;
-  const { declared, outer } = collectParts(emitter, image, root);
+  const { declared, outer } = collectParts(scratch, image, root);
   const terms: ExprId[] = [];
   for (const { matrix, transposed, factor } of declared.reverse()) {
     const vector = emitter.vector(image(x), root.cols, naming.label, naming.place);

@@ -213,6 +213,8 @@ export function negateTerm(frame: Frame, span: Span, operand: Operand): Term {
       return { ...term, body: b.negate(pool, term.body) };
     case "matrix":
       return scaleMatrixTerm(frame, term, { body: b.constant(pool, -1), power: 0 });
+    case "readout":
+      return complainOperator(frame, span, "-", [operand]);
     case "failed":
       return failed;
   }

@@ -5,7 +5,6 @@ import type { AstExpr, Ident, Statement } from "../../parser/ast.ts";
 import { complain, placeIn } from "./complain.ts";
 import type { Frame } from "./context.ts";
 import { type Label, memberName } from "./labels.ts";
-import { copyMatrix } from "./matrices.ts";
 import { evaluateIndices } from "./references.ts";
 import { defineMember, definePlain, isFree, lose, openFamily } from "./scope.ts";
 import type { Term } from "./terms.ts";
@@ -18,7 +17,17 @@ export function runAssignment({ name, indices, value }: Extract<Statement, { kin
 /** Assigns and gives the term that the name now stands for. */
 export function assign(name: Ident, indexExprs: readonly AstExpr[], value: AstExpr, frame: Frame): Term | undefined {
   const indices = evaluateIndices(indexExprs, frame);
-  const term = frame.cx.evaluate(value, frame);
+  return assignTerm(name, indices, frame.cx.evaluate(value, frame), value, frame);
+}
+
+/** Assigns what `value` was evaluated to; `indices` are undefined after a mistake in them. */
+export function assignTerm(
+  name: Ident,
+  indices: readonly number[] | undefined,
+  term: Term,
+  value: AstExpr,
+  frame: Frame,
+): Term | undefined {
   if (indices === undefined) {
     lose(frame, name.name);
     return undefined;
@@ -53,12 +62,13 @@ function nameTerm(frame: Frame, term: Term, ident: Ident, indices: readonly numb
   switch (term.kind) {
     case "number":
     case "array":
+    case "readout":
     case "failed":
       return term;
     case "scale":
       return complain(frame, "TP211", value.span, "a width has no second name", "write it where a scale is stated");
     case "matrix":
-      return isAlias ? term : { ...term, node: copyMatrix(builder, term.node) };
+      return isAlias ? term : { ...term, node: builder.copyMatrix(term.node) };
     case "scalar":
       return { ...term, body: builder.define(term.body, undefined, naming, isAlias) };
     case "vector":

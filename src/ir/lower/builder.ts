@@ -4,12 +4,13 @@
  * other. Each variable has an image in the program under construction, where equal computations are one value.
  * Bodies in `scratch` name their leaves by VariableId, images in `emitter.scratch` by ValueId.
  */
-import { invariant } from "../../diagnostics/invariant.ts";
+import { invariant, unreachable } from "../../diagnostics/invariant.ts";
 import type { Place } from "../../diagnostics/source.ts";
 import * as b from "../build.ts";
-import { createPool, type ExprId, type ExprPool, leavesOf, reachable } from "../expr.ts";
-import type { InputGroup, ValueId, WidthId } from "../program.ts";
-import { rebuild } from "../substitute.ts";
+import { gradient } from "../differentiate.ts";
+import { childrenOf, createPool, type ExprId, type ExprPool, leavesOf, reachable } from "../expr.ts";
+import type { Closed, InputGroup, ValueId, WidthId } from "../program.ts";
+import { rebuild, transplant } from "../substitute.ts";
 import { applyMatrix } from "./apply-matrix.ts";
 import { createEmitter, type Emitter } from "./emitter.ts";
 import type { Label, Naming } from "./labels.ts";
@@ -40,11 +41,20 @@ export interface Builder extends Pick<Emitter, "pool" | "widths" | "symbols"> {
   readonly emitter: Emitter;
   /** Bodies whose leaves are variables. */
   readonly scratch: ExprPool;
-  /** A counter for variables and for the nodes of matrix values. */
-  nextSerial(): number;
+  /** A matrix value; equal ones are one node. Its operands were made before. */
+  matrix(rows: WidthId, cols: WidthId, form: MatrixNode["form"]): MatrixNode;
+  /** The same matrix as a variable of its own. */
+  copyMatrix(of: MatrixNode): MatrixNode;
   variable(id: VariableId): Variable;
+  /** All of them, in the order of their declaration. */
+  readonly initialVectors: readonly VariableId[];
+  readonly declaredMatrices: readonly MatrixNode[];
   /** The body in the program under construction: equal computations have equal images. */
   image(body: ExprId): ExprId;
+  /** A closed expression as a body. */
+  open(closed: Closed): ExprId;
+  /** Whether an image since the last question has a constant that is infinite or no number. */
+  sawNonFinite(): boolean;
   /** The number that a body always is, or undefined. */
   constantOf(body: ExprId): number | undefined;
   /** Initial vectors that are drawn together; `group` is told their values. */
@@ -69,8 +79,16 @@ export interface Builder extends Pick<Emitter, "pool" | "widths" | "symbols"> {
   moment(body: ExprId, width: WidthId, naming: Naming): ExprId;
   /** `matrix @ vector`; `naming` is that of the vector, where a value of its own is needed. */
   product(matrix: MatrixNode, vector: ExprId, naming: Naming, place: Place): ExprId;
+  /** The derivatives of a body by the variables that it reads; those that it does not vary with are absent. */
+  gradientOf(body: ExprId): Slopes;
   /** A body as text with the names of its values, cut to the length of a name. */
   textOf(body: ExprId): string;
+}
+
+/** Derivatives by vectors and by scalars. */
+export interface Slopes {
+  readonly coords: ReadonlyMap<VariableId, ExprId>;
+  readonly params: ReadonlyMap<VariableId, ExprId>;
 }
 
 /** An empty program under construction. */
@@ -82,6 +100,12 @@ export function createBuilder(): Builder {
   const variableImages: ExprId[] = [];
   const images: ExprId[] = [];
   const known = new Map<string, VariableId>();
+  const matrices = new Map<string, MatrixNode>();
+  const gradients = new Map<ExprId, Slopes>();
+  const initialVectors: VariableId[] = [];
+  const declaredMatrices: MatrixNode[] = [];
+  const symbols: VariableId[] = [];
+  let nonFinite = false;
   let serial = 0;
 
   function add(width: WidthId | undefined, definition: Definition, image: ExprId): VariableId {
@@ -104,15 +128,22 @@ export function createBuilder(): Builder {
     for (const id of reachable(scratch, [body], (done) => images[done] !== undefined)) {
       const node = scratch.get(id);
       const isLeaf = node.op === "coord" || node.op === "param";
-      images[id] = isLeaf
+      const found = isLeaf
         ? imageAt(variableImages, node.index)
         : rebuild(emitter.scratch, node, (child) => imageAt(images, child));
+      images[id] = found;
+      nonFinite ||= [found, ...childrenOf(emitter.scratch.get(found))].some(isNonFinite);
     }
     return imageAt(images, body);
   }
 
+  function isNonFinite(id: ExprId): boolean {
+    const value = b.constantValue(emitter.scratch, id);
+    return value !== undefined && !Number.isFinite(value);
+  }
+
   /** The image of a body as a value: a leaf, unless it is a constant or reads no vector. */
-  function valueOf(body: ExprId, width: WidthId | undefined, { label, place }: Naming): ExprId {
+  function valueImage(body: ExprId, width: WidthId | undefined, { label, place }: Naming): ExprId {
     const inner = image(body);
     if (width !== undefined) {
       const value = emitter.vector(inner, width, label, place);
@@ -140,24 +171,53 @@ export function createBuilder(): Builder {
     widths: emitter.widths,
     symbols: emitter.symbols,
     scratch,
-    nextSerial: () => serial++,
+    matrix(rows, cols, form) {
+      const key = `${rows} ${cols} ${keyOf(form)}`;
+      const node = matrices.get(key) ?? { serial: serial++, rows, cols, form };
+      if (form.op === "declared" && !matrices.has(key)) declaredMatrices.push(node);
+      matrices.set(key, node);
+      return node;
+    },
+    copyMatrix: (of) => {
+      const form = { op: "scaled", factor: b.constant(scratch, 1), of } as const;
+      return { serial: serial++, rows: of.rows, cols: of.cols, form };
+    },
     variable,
+    initialVectors,
+    declaredMatrices,
     image,
+    open(closed) {
+      const param = (index: number): ExprId | undefined => {
+        const id = symbols[index];
+        return id === undefined ? undefined : leaf(id);
+      };
+      return transplant(emitter.pool, scratch, [closed], { param })[0] ?? closed;
+    },
+    sawNonFinite() {
+      const saw = nonFinite;
+      nonFinite = false;
+      return saw;
+    },
     constantOf: (body) => b.constantValue(emitter.scratch, image(body)),
-    addInputs: (labels, width, places, group) =>
-      emitter
+    addInputs(labels, width, places, group) {
+      const added = emitter
         .addInputs(labels, width, places, group)
-        .map((value) => add(width, { op: "initial", value }, b.coord(emitter.scratch, value))),
+        .map((value) => add(width, { op: "initial", value }, b.coord(emitter.scratch, value)));
+      initialVectors.push(...added);
+      return added;
+    },
     addSymbol(label, place) {
       const value = emitter.addSymbol(label, place);
-      return add(undefined, { op: "initial", value }, b.param(emitter.scratch, value));
+      const id = add(undefined, { op: "initial", value }, b.param(emitter.scratch, value));
+      symbols.push(id);
+      return id;
     },
     addConstant(label, number, place) {
       const value = emitter.addConstant(label, number, place);
       return add(undefined, { op: "initial", value }, b.param(emitter.scratch, value));
     },
     define(body, width, naming, isAlias) {
-      const found = valueOf(body, width, naming);
+      const found = valueImage(body, width, naming);
       const node = emitter.scratch.get(found);
       const isValue = node.op === "coord" || node.op === "param";
       if (isValue) emitter.adopt(node.index as ValueId, naming.label(), naming.place);
@@ -166,7 +226,7 @@ export function createBuilder(): Builder {
     bind: (body, width) => leaf(add(width, { op: "body", body }, image(body))),
     share(body, width, naming) {
       if (isLeaf(body)) return body;
-      return once(`body ${width} ${body}`, () => add(width, { op: "body", body }, valueOf(body, width, naming)));
+      return once(`body ${width} ${body}`, () => add(width, { op: "body", body }, valueImage(body, width, naming)));
     },
     moment(body, width, { label, place }) {
       if (leavesOf(scratch, [body]).coords.length === 0) return body;
@@ -184,8 +244,30 @@ export function createBuilder(): Builder {
         return add(matrix.rows, { op: "product", matrix, vector }, found);
       });
     },
+    gradientOf(body) {
+      const found = gradients.get(body) ?? (gradient(scratch, body) as Slopes);
+      gradients.set(body, found);
+      return found;
+    },
     textOf: (body) => emitter.textOf(image(body)),
   };
+}
+
+function keyOf(form: MatrixNode["form"]): string {
+  switch (form.op) {
+    case "declared":
+      return `declared ${form.matrix}`;
+    case "outer":
+      return `outer ${form.left} ${form.right}`;
+    case "sum":
+      return `sum ${form.terms.map(({ serial }) => serial).join()}`;
+    case "scaled":
+      return `scaled ${form.factor} ${form.of.serial}`;
+    case "transposed":
+      return `transposed ${form.of.serial}`;
+    default:
+      return unreachable(form);
+  }
 }
 
 function imageAt(images: readonly ExprId[], index: number): ExprId {

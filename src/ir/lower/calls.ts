@@ -2,24 +2,24 @@
 
 import type { Span } from "../../diagnostics/source.ts";
 import { suggest } from "../../diagnostics/suggest.ts";
-import type { AstExpr } from "../../parser/ast.ts";
 import { coordinatewiseFunctions, distributions, reservedNames } from "../../parser/reserved-names.ts";
 import { type BuiltinName, builtins, isBuiltinName } from "../builtins.ts";
 import { applyOperation, raiseTerm } from "./arithmetic.ts";
+import { type CallExpr, positional } from "./call-arguments.ts";
 import { complain, placeIn } from "./complain.ts";
 import { builtinOperation, evaluateWhere } from "./conditions.ts";
 import type { Frame } from "./context.ts";
+import { evaluateDiff, evaluateGrad } from "./derivatives.ts";
 import type { Operand } from "./fields.ts";
+import { hintForForeign } from "./foreign-names.ts";
 import { inlineFunction } from "./functions.ts";
 import { evaluateHermite } from "./hermite.ts";
+import { evaluateCovariance, evaluateTangentKernel } from "./kernels.ts";
 import { unnamed } from "./labels.ts";
-import { matrixNode } from "./matrices.ts";
 import { describe } from "./operator-mistakes.ts";
 import { findBinding } from "./scope.ts";
 import { failed, numberTerm, type Term } from "./terms.ts";
 import { partName } from "./text.ts";
-
-export type CallExpr = Extract<AstExpr, { kind: "call" }>;
 
 export function evaluateCall(expr: CallExpr, frame: Frame): Term {
   const { name } = expr.callee;
@@ -41,10 +41,13 @@ export function evaluateCall(expr: CallExpr, frame: Frame): Term {
       return evaluateHermite(frame, expr.span, order, argument);
     }
     case "grad":
+      return evaluateGrad(expr, frame);
     case "diff":
+      return evaluateDiff(expr, frame);
     case "nngp":
+      return evaluateCovariance(expr, frame);
     case "ntk":
-      return complain(frame, "TP223", expr.callee.span, `\`${name}\` is not available yet`, "leave it out for now");
+      return evaluateTangentKernel(expr, frame);
     case "load":
       return complain(
         frame,
@@ -100,24 +103,9 @@ export function complainUnknownFunction(frame: Frame, name: string, span: Span):
   }
   if (frame.cx.incomplete.has(frame.source)) return failed;
   const meant = suggest(name, [...frame.functions.keys(), ...reservedNames]);
-  const hint = meant === undefined ? `define it: fn ${name}(z) = ..` : `did you mean \`${meant}\`?`;
+  const guess = meant === undefined ? `define it: fn ${name}(z) = ..` : `did you mean \`${meant}\`?`;
+  const hint = hintForForeign(name, "function") ?? guess;
   return complain(frame, "TP201", span, `the function \`${name}\` is not defined`, hint);
-}
-
-/** The arguments of a call that takes `count` of them (any number where undefined), none by name. */
-export function positional(expr: CallExpr, frame: Frame, count: number | undefined): AstExpr[] | undefined {
-  const { callee, args } = expr;
-  const named = args.find((arg) => arg.name !== undefined);
-  if (named !== undefined) {
-    complain(frame, "TP216", named.span, `\`${callee.name}\` takes no arguments by name`, "write the value alone");
-    return undefined;
-  }
-  if (count !== undefined && args.length !== count) {
-    const message = `\`${callee.name}\` takes ${count} argument${count === 1 ? "" : "s"}, not ${args.length}`;
-    complain(frame, "TP216", expr.span, message, count > args.length ? "add what is missing" : "leave out the others");
-    return undefined;
-  }
-  return args.map((arg) => arg.value);
 }
 
 function evaluateMoment(expr: CallExpr, frame: Frame): Term {
@@ -135,6 +123,7 @@ function evaluateMoment(expr: CallExpr, frame: Frame): Term {
     }
     case "array":
     case "scale":
+    case "readout":
     case "matrix": {
       const message = `\`moment\` averages a vector, this is ${describe(frame, term)}`;
       return complain(frame, "TP203", arg.span, message, "write `moment(x)` with a vector x");
@@ -159,5 +148,5 @@ function evaluateOuter(expr: CallExpr, frame: Frame): Term {
     );
   }
   const form = { op: "outer", left: left.body, right: right.body } as const;
-  return { kind: "matrix", node: matrixNode(frame.cx.builder, left.width, right.width, form), power: 1 };
+  return { kind: "matrix", node: frame.cx.builder.matrix(left.width, right.width, form), power: 1 };
 }

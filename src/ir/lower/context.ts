@@ -20,6 +20,9 @@ export interface Lowering {
   /** The functions that some call has reached. */
   readonly called: Set<FnRecord>;
   readonly reported: Reported;
+  readonly readouts: ReadoutUse[];
+  /** Initial vectors that stand anywhere but as the weights of a readout, and where first. */
+  readonly mentions: Map<ValueId, Place>;
   /** Files with an import that failed: unknown functions in them are no further mistakes. */
   readonly incomplete: Set<Source>;
   /** Where every name of the program is first defined: for names that are used too early. */
@@ -27,6 +30,13 @@ export interface Lowering {
   /** The mutually recursive passes, tied together in lower.ts. */
   readonly evaluate: (expr: AstExpr, frame: Frame) => Term;
   readonly run: (statements: readonly Statement[], frame: Frame) => void;
+}
+
+/** The weights of a readout and where they stand. */
+export interface ReadoutUse {
+  readonly weights: ValueId;
+  readonly frame: Frame;
+  readonly place: Place;
 }
 
 /** Work that is left, and whether it is over: then every loop ends. */

@@ -8,7 +8,6 @@ import { complain, placeIn } from "./complain.ts";
 import type { Frame } from "./context.ts";
 import { memberName } from "./labels.ts";
 import { type Law, readLaw } from "./laws.ts";
-import { matrixNode } from "./matrices.ts";
 import { closeTerm, isVariance } from "./moments-of-laws.ts";
 import { describe } from "./operator-mistakes.ts";
 import { forRanges } from "./ranges.ts";
@@ -66,7 +65,7 @@ function declareOne(
     variance,
     place,
   });
-  const node = matrixNode(builder, shape.rows, shape.cols, { op: "declared", matrix });
+  const node = builder.matrix(shape.rows, shape.cols, { op: "declared", matrix });
   return { kind: "matrix", node, power: 0 };
 }
 

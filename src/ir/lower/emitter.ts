@@ -32,6 +32,8 @@ export interface Emitter {
   readonly values: readonly Value[];
   readonly matrices: readonly Matrix[];
   readonly symbols: readonly ValueId[];
+  /** The vectors that an initial vector is drawn with, itself included. */
+  groupOf(value: ValueId): InputGroup;
   /** The instruction that assigns a value, the inputs aside. */
   definition(value: ValueId): Instr | undefined;
   addWidth(width: Width): WidthId;
@@ -69,6 +71,7 @@ export function createEmitter(): Emitter {
   const symbols: ValueId[] = [];
   const instrs: Instr[] = [];
   const definitions = new Map<ValueId, Instr>();
+  const groups = new Map<ValueId, InputGroup>();
   const known = new Map<string, ValueId>();
   const taken = new Map<string, number>();
 
@@ -127,6 +130,11 @@ export function createEmitter(): Emitter {
     values,
     matrices,
     symbols,
+    groupOf(value) {
+      const group = groups.get(value);
+      invariant(group !== undefined, () => `%${value} is no initial vector`);
+      return group;
+    },
     definition: (value) => definitions.get(value),
     addWidth(width) {
       widths.push(width);
@@ -142,7 +150,9 @@ export function createEmitter(): Emitter {
         invariant(place !== undefined, () => `the vector ${label.name} has no place`);
         return addValue(label, { kind: "vector", width }, place);
       });
-      inputs.push(group(members));
+      const made = group(members);
+      inputs.push(made);
+      for (const member of members) groups.set(member, made);
       instrs.push({ op: "input", group: inputs.length - 1 });
       return members;
     },

@@ -6,6 +6,7 @@ import type { AstExpr } from "../../parser/ast.ts";
 import { addTerms, type Factor, multiplyTerms, negateTerm, raiseTerm } from "./arithmetic.ts";
 import { makeArray } from "./arrays.ts";
 import { enter, leave } from "./budget.ts";
+import type { VariableId } from "./builder.ts";
 import { evaluateCall } from "./calls.ts";
 import { complain, placeIn } from "./complain.ts";
 import type { Frame } from "./context.ts";
@@ -41,7 +42,7 @@ function evaluateForm(expr: AstExpr, frame: Frame): Term {
         'strings name files, as in `load("x.csv")`',
       );
     case "name":
-      return evaluateName(expr, frame);
+      return mention(evaluateName(expr, frame), expr.span, frame);
     case "call":
       return evaluateCall(expr, frame);
     case "unary":
@@ -58,6 +59,18 @@ function evaluateForm(expr: AstExpr, frame: Frame): Term {
     default:
       return unreachable(expr);
   }
+}
+
+/** Remembers where an initial vector stands: the weights of a readout stand nowhere else. */
+function mention(term: Term, span: Span, frame: Frame): Term {
+  const { builder, mentions } = frame.cx;
+  const node = term.kind === "vector" ? builder.scratch.get(term.body) : undefined;
+  if (node?.op !== "coord") return term;
+  const { definition } = builder.variable(node.index as VariableId);
+  if (definition.op === "initial" && !mentions.has(definition.value)) {
+    mentions.set(definition.value, placeIn(frame, span));
+  }
+  return term;
 }
 
 function operandOf(expr: AstExpr, frame: Frame): Operand {

@@ -93,7 +93,8 @@ function bindArgument(inner: Frame, param: string, arg: AstExpr, caller: Frame):
 function bindTerm(term: Term, arg: AstExpr, { cx: { builder } }: Frame): Term {
   if (arg.kind === "name") return term;
   if (term.kind === "scalar") return { ...term, body: builder.bind(term.body, undefined) };
-  return term.kind === "vector" ? { ...term, body: builder.bind(term.body, term.width) } : term;
+  if (term.kind === "vector") return { ...term, body: builder.bind(term.body, term.width) };
+  return term.kind === "matrix" ? { ...term, node: builder.copyMatrix(term.node) } : term;
 }
 
 /** Evaluates at the first call only. */

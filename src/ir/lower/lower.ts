@@ -14,6 +14,7 @@ import { definedNames } from "./defined-names.ts";
 import { evaluate } from "./evaluate.ts";
 import { collectFunctions } from "./imports.ts";
 import type { LowerOptions } from "./options.ts";
+import { checkReadouts } from "./readouts.ts";
 import { runStatements } from "./statements.ts";
 
 /** Lowers a parsed program; on success the diagnostics are warnings and notes. */
@@ -27,6 +28,8 @@ export function lowerProgram(ast: Ast, options: LowerOptions): Outcome<Program> 
     calls: [],
     called: new Set(),
     reported: { outputs: new Map(), expectations: [] },
+    readouts: [],
+    mentions: new Map(),
     incomplete: new Set(),
     definedAt: firstDefinitions(ast.statements),
     evaluate,
@@ -36,6 +39,7 @@ export function lowerProgram(ast: Ast, options: LowerOptions): Outcome<Program> 
   const frame: Frame = { cx, source: ast.source, names: new Map(), functions, call: undefined };
   runStatements(ast.statements, frame);
   if (!cx.budget.exhausted) {
+    checkReadouts(cx);
     checkUncalledFunctions(frame);
     diagnostics.push(...checkSettings(ast, options));
   }

@@ -95,6 +95,15 @@ function scalarValue(frame: Frame, name: string, term: Term, span: Span, what: s
       complain(frame, "TP220", span, message, "report an average, such as `moment(x)` or `moment(x^2)`");
       return undefined;
     }
+    case "readout":
+      complain(
+        frame,
+        "TP220",
+        span,
+        `${what} a scalar, and a readout tends to no number`,
+        "report a kernel: nngp(y, y)",
+      );
+      return undefined;
     case "scale":
       complain(
         frame,

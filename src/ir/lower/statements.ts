@@ -14,6 +14,7 @@ import { definedNames } from "./defined-names.ts";
 import { describe } from "./operator-mistakes.ts";
 import { runExpect, runOutput } from "./outputs.ts";
 import { forRanges } from "./ranges.ts";
+import { runReadout } from "./readouts.ts";
 import { lose } from "./scope.ts";
 
 /** Runs statements until a `return` or until the budget is over. */
@@ -61,8 +62,7 @@ function runStatement(statement: Statement, frame: Frame): void {
       runExpect(statement, frame);
       break;
     case "readout":
-      complain(frame, "TP223", statement.span, "`readout` is not available yet", "leave it out for now");
-      lose(frame, statement.name.name);
+      runReadout(statement, frame);
       break;
     case "return":
       if (frame.call !== undefined) frame.call.result = frame.cx.evaluate(statement.value, frame);

@@ -6,6 +6,7 @@
 import { unreachable } from "../../diagnostics/invariant.ts";
 import type { ExprId } from "../expr.ts";
 import type { MatrixId, WidthId } from "../program.ts";
+import type { VariableId } from "./builder.ts";
 
 /** A compile-time array in row-major order; never of rank 0. */
 export interface ArrayTerm {
@@ -46,6 +47,17 @@ export interface MatrixTerm {
   readonly power: number;
 }
 
+/** `factor * sum_a weights_a vector_a / sqrt(n)` with n the first width: it has a law in the limit, not a value. */
+export interface ReadoutTerm {
+  readonly kind: "readout";
+  readonly weights: VariableId;
+  readonly vector: ExprId;
+  readonly width: WidthId;
+  readonly factor: number;
+  /** As the source calls it. */
+  readonly text: string;
+}
+
 export type Term =
   | { readonly kind: "number"; readonly value: number }
   | ArrayTerm
@@ -53,6 +65,7 @@ export type Term =
   | { readonly kind: "vector"; readonly body: ExprId; readonly width: WidthId }
   | ScaleTerm
   | MatrixTerm
+  | ReadoutTerm
   /** Something that was reported already; whatever is made of it fails silently. */
   | { readonly kind: "failed" };
 
@@ -84,6 +97,8 @@ export function describeTerm(term: Term, widthName: (width: WidthId) => string):
       return "a power of the width";
     case "matrix":
       return `a matrix ${widthName(term.node.rows)} x ${widthName(term.node.cols)}`;
+    case "readout":
+      return "a readout";
     case "failed":
       return "a mistake";
     default:
