@@ -69,12 +69,13 @@ function* choose(pool: ExprPool, when: ExprId, then: Gradient, otherwise: Gradie
   }
 }
 
-type Operation = Extract<Expr, { readonly op: "const" | "add" | "mul" | "pow" | "call" }>;
-
-/** The partial derivatives of a node by its operands; `undefined` stands for 0. */
-function partialsOf(pool: ExprPool, id: ExprId, node: Operation): readonly (ExprId | undefined)[] {
+/** The partial derivatives of a node by its operands; `undefined` stands for 0. Choices are taken apart above. */
+function partialsOf(pool: ExprPool, id: ExprId, node: Expr): readonly (ExprId | undefined)[] {
   switch (node.op) {
     case "const":
+    case "coord":
+    case "param":
+    case "select":
       return [];
     case "add":
       return node.args.map(() => b.constant(pool, 1));
