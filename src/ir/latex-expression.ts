@@ -31,6 +31,11 @@ function plain(text: string, level: number = levels.atom): Printed {
   return { text, level, negated: undefined };
 }
 
+/** A name in typewriter type may be that of a product, `W @ x`, which binds less tightly than a power. */
+function printLeaf(text: string): Printed {
+  return plain(text, text.startsWith("\\mathtt") && text.includes(" @ ") ? levels.product : levels.atom);
+}
+
 function within(printed: Printed, needed: number): string {
   return printed.level >= needed ? printed.text : `\\left(${printed.text}\\right)`;
 }
@@ -44,9 +49,9 @@ function printNode(pool: ExprPool, id: ExprId, at: At, leaves: LeafNames): Print
       return { text: `-${negated}`, level: levels.sum, negated };
     }
     case "coord":
-      return plain(leaves.coord(node.index));
+      return printLeaf(leaves.coord(node.index));
     case "param":
-      return plain(leaves.param(node.index));
+      return printLeaf(leaves.param(node.index));
     case "add":
       return printSum(node.args.map(at));
     case "mul":

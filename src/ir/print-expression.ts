@@ -73,9 +73,9 @@ function printNode(pool: ExprPool, node: Expr, at: At, leaves: LeafNames): Print
     case "const":
       return { text: String(node.value), level: node.value < 0 ? levels.sign : levels.atom };
     case "coord":
-      return { text: leaves.coord(node.index), level: levels.atom };
+      return printLeaf(leaves.coord(node.index));
     case "param":
-      return { text: leaves.param(node.index), level: levels.atom };
+      return printLeaf(leaves.param(node.index));
     case "add":
       return printSum(node.args.map((arg) => printTerm(pool, arg, at)));
     case "mul":
@@ -95,6 +95,24 @@ function printNode(pool: ExprPool, node: Expr, at: At, leaves: LeafNames): Print
     default:
       return unreachable(node);
   }
+}
+
+/** A name may be that of a product, `W @ x`, which binds less tightly than a power. */
+function printLeaf(text: string): Printed {
+  return { text, level: outsideParentheses(text).includes(" @ ") ? levels.sign : levels.atom };
+}
+
+/** A text without what stands in parentheses. */
+function outsideParentheses(text: string): string {
+  if (!text.includes("(")) return text;
+  let depth = 0;
+  let kept = "";
+  for (const c of text) {
+    if (c === ")") depth--;
+    if (depth === 0) kept += c;
+    if (c === "(") depth++;
+  }
+  return kept;
 }
 
 /** A term of a sum; a leading minus sign becomes a subtraction. */

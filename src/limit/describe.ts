@@ -4,17 +4,16 @@
  * A formula that would be long when written out names the vectors of the source instead.
  */
 import { constantValue } from "../ir/build.ts";
-import { childrenOf, type ExprId, type ExprPool, reachable } from "../ir/expr.ts";
+import type { ExprId, ExprPool } from "../ir/expr.ts";
 import { latexExpression } from "../ir/latex-expression.ts";
 import { type LeafNames, printExpression } from "../ir/print-expression.ts";
 import type { Program, ValueId } from "../ir/program.ts";
 import type { LimitValues } from "./evaluate.ts";
+import { LONG, sizeOf } from "./formula-size.ts";
 import { type LimitProgram, type LimitScalar, type Meaning, meaningKey } from "./limit-program.ts";
 import type { Estimate, LimitEntry, LimitReport } from "./limit-report.ts";
 import { latexNotation, type Notation, textNotation } from "./notation.ts";
-
-/** Formulas of more nodes than this, shared parts counted every time, are written with names of vectors. */
-const LONG = 60;
+import { describeEquations } from "./recurrence/describe-equations.ts";
 
 /** Every definition and output of `limit`, with the numbers of `values` where there are any. */
 export function describeLimit(limit: LimitProgram, values: LimitValues): LimitReport {
@@ -44,7 +43,13 @@ export function describeLimit(limit: LimitProgram, values: LimitValues): LimitRe
     const estimate = given ?? (known === undefined ? undefined : estimateOf(limit, known.meaning, values));
     return { name, text: text.expression(id), latex: latex.expression(id), estimate, place };
   });
-  return { program: program.name, definitions: [...entries.values()], outputs };
+  const known = limit.scalars.map((scalar) => entries.get(scalar));
+  return {
+    program: program.name,
+    definitions: [...entries.values()],
+    equations: describeEquations(limit, known),
+    outputs,
+  };
 }
 
 /** A number that was not evaluated although others were has vanished: it stands before a Z that is 0. */
@@ -148,15 +153,4 @@ function writerOf(
 function vectorOf(program: Program, product: ValueId): ValueId {
   const instr = program.instrs.find((i) => i.op === "matmul" && i.out === product);
   return instr?.op === "matmul" ? instr.vector : product;
-}
-
-/** Number of nodes when shared parts are written out every time; `known` is filled on the way. */
-function sizeOf(pool: ExprPool, root: ExprId, known: Map<ExprId, number>): number {
-  for (const id of reachable(pool, [root], (id) => known.has(id))) {
-    known.set(
-      id,
-      childrenOf(pool.get(id)).reduce((sum, child) => sum + (known.get(child) ?? 0), 1),
-    );
-  }
-  return known.get(root) ?? 0;
 }

@@ -22,10 +22,25 @@ export interface LimitEntry {
   readonly place: Place;
 }
 
+/** One equation for all members of a family, such as the layers of a network, or for one number. */
+export interface EquationEntry {
+  /** Its left side: `q[l]`, `Cov(h[s], h[t])`, and of a vector `Z(x[t])`. */
+  readonly name: string;
+  /** The right side as plain text, and the whole equation with its ranges as LaTeX. */
+  readonly text: string;
+  readonly latex: string;
+  /** `for l = 2..1000`, `for t = 2..64, s = 1..t-1`; empty for one number. */
+  readonly range: string;
+  /** The definitions that it stands for, in the order of the indices; none for the Z of a vector. */
+  readonly members: readonly LimitEntry[];
+}
+
 export interface LimitReport {
   /** Name of the source file. */
   readonly program: string;
   /** In program order: covariances, Onsager coefficients and scalars. */
   readonly definitions: readonly LimitEntry[];
+  /** The same with index variables: every definition is a member of one equation. Initial cases come first. */
+  readonly equations: readonly EquationEntry[];
   readonly outputs: readonly LimitEntry[];
 }

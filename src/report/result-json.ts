@@ -15,6 +15,13 @@ export function limitJson(report: LimitReport) {
     program: report.program,
     outputs: byName(report.outputs, entryJson),
     definitions: report.definitions.map((entry) => ({ name: entry.name, ...entryJson(entry) })),
+    recurrences: report.equations.map(({ name, text, latex, range, members }) => ({
+      name,
+      text,
+      latex,
+      range,
+      members: members.map((member) => member.name),
+    })),
   };
 }
 

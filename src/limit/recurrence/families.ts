@@ -8,7 +8,7 @@ import type { ExprId } from "../../ir/expr.ts";
 import type { LimitProgram } from "../limit-program.ts";
 import { type Affine, evaluateAffine } from "./affine.ts";
 import { comparePoints, type Domain, domainWithin, pointsOf } from "./domain.ts";
-import type { General } from "./equation.ts";
+import type { General, Reference } from "./equation.ts";
 import { generalise } from "./generalise.ts";
 import { instantiate } from "./instantiate.ts";
 import { freeName } from "./names.ts";
@@ -114,8 +114,7 @@ function propose(
     shaped.map(({ point }) => point),
     indexNames,
   );
-  // Fewer members than this agree with every affine function.
-  if (kept.length === 0 || shaped.length < kept.length + 2) return undefined;
+  if (kept.length === 0 || shaped.length < kept.length + 1) return undefined;
   const taken = new Set<string>();
   const names = kept.map((at) => {
     const name = freeName(indexNames[at], taken);
@@ -146,8 +145,9 @@ function propose(
   if (domain === undefined) return undefined;
   const byPoint = new Map(holding.map((candidate) => [at(candidate.point).join(), candidate.index]));
   const members = [...pointsOf(domain)].flatMap((point) => byPoint.get(point.join()) ?? []);
-  // A variable must vary: points in a smaller space are another family.
-  if (members.length < kept.length + 2) return undefined;
+  // So few members agree with some affine functions by chance: only what a person would write counts.
+  if (members.length < kept.length + 1) return undefined;
+  if (members.length < kept.length + 2 && !parts.every((part) => part.references.every(isPlain))) return undefined;
   return { tag, names, domain, indices: all, parts, members };
 }
 
@@ -156,6 +156,17 @@ function generic(shaped: readonly Shaped[]): readonly Shaped[] {
   const sorted = [...shaped].sort((x, y) => comparePoints(x.point, y.point));
   const middle = Math.floor((2 * sorted.length) / 3);
   return [...sorted.slice(middle), ...sorted.slice(0, middle).reverse()];
+}
+
+/** A member at indices that are variables of the equation, shifted, or constant. */
+function isPlain(reference: Reference): boolean {
+  return (
+    reference.kind === "member" &&
+    reference.indices.every(
+      ({ coefficients }) =>
+        coefficients.every((c) => c === 0 || c === 1) && coefficients.reduce((sum, c) => sum + c, 0) <= 1,
+    )
+  );
 }
 
 /** A list of numbers is no equation. */

@@ -12,7 +12,7 @@ import type { ExprId } from "../../ir/expr.ts";
 import type { ValueId } from "../../ir/program.ts";
 import { substitute } from "../../ir/substitute.ts";
 import { LONG, sizeOf } from "../formula-size.ts";
-import type { Definition, LimitProgram } from "../limit-program.ts";
+import type { LimitProgram } from "../limit-program.ts";
 import { type Affine, constantFunction } from "./affine.ts";
 import type {
   Equation,
@@ -81,15 +81,25 @@ function scalarsByQuantity(limit: LimitProgram, table: QuantityTable): Map<Quant
 type Form = Pick<Candidate, "tag" | "parts">;
 
 /** The definition as it stands. */
-function asDefined(limit: LimitProgram, definition: Definition | undefined): Form | undefined {
+function asDefined(
+  limit: LimitProgram,
+  named: NamedForms,
+  index: number,
+  isLong: (id: ExprId) => boolean,
+): Form | undefined {
+  const { definition, meaning } = limit.scalars[index] ?? {};
   switch (definition?.kind) {
     case "number":
       return { tag: "formula", parts: [b.constant(limit.pool, definition.value)] };
     case "arithmetic":
     case "closed":
       return { tag: "formula", parts: [definition.body] };
-    case "expectation":
+    case "expectation": {
+      // The derivative of a long Z is long, and is not worked out only to see that.
+      const z = meaning?.kind === "onsager" ? limit.z.get(named.multiplied(meaning.product)) : undefined;
+      if (z !== undefined && isLong(z)) return undefined;
       return { tag: "expectation", parts: [definition.factor, definition.integrand] };
+    }
     case "symbol":
     case "stein":
     case undefined:
@@ -128,9 +138,9 @@ function divideScalars(
       const found = form(index);
       return found === undefined ? [] : [{ index, point: table.scalar(index).point, ...found }];
     });
-  const whole = (index: number): Form | undefined => asDefined(limit, limit.scalars[index]?.definition);
   const inZs = (index: number): Form | undefined => inNames(limit, named, index);
   const isLong = (part: ExprId): boolean => sizeOf(limit.pool, part, sizes) > LONG;
+  const whole = (index: number): Form | undefined => asDefined(limit, named, index, isLong);
   const count = ({ families, singles }: Division): number => families.length + singles.length;
   const readsWell = ({ parts }: Family): boolean =>
     !parts.some(({ body, references }) => isLong(body) || references.some(({ kind }) => kind === "sum"));

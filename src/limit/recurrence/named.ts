@@ -20,6 +20,8 @@ export type Named =
 export interface NamedForms {
   /** What stands under the expectation in the definition of a number; undefined for arithmetic of scalars. */
   readonly of: (meaning: Meaning) => Named | undefined;
+  /** The vector that a MatMul multiplies. */
+  readonly multiplied: (product: ValueId) => ValueId;
   /** Z of a vector in terms of the Zs that it is made of; undefined for initial vectors. */
   readonly z: (value: ValueId) => ExprId | undefined;
 }
@@ -69,6 +71,7 @@ export function namedForms(limit: LimitProgram): NamedForms {
     return image ?? body;
   };
   return {
+    multiplied,
     of(meaning) {
       switch (meaning.kind) {
         case "scalar": {

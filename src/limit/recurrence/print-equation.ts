@@ -1,9 +1,10 @@
 /** Equations as a reader sees them, in plain text and in LaTeX: both sides, and the ranges of the variables. */
-import { constantValue } from "../../ir/build.ts";
+import { constant, constantValue, mul, param, splitCoefficient } from "../../ir/build.ts";
 import type { ExprId, ExprPool } from "../../ir/expr.ts";
 import { latexExpression } from "../../ir/latex-expression.ts";
 import { type LeafNames, printExpression } from "../../ir/print-expression.ts";
 import type { ValueId } from "../../ir/program.ts";
+import { substitute } from "../../ir/substitute.ts";
 import type { LimitProgram } from "../limit-program.ts";
 import { latexNotation, type Notation, textNotation } from "../notation.ts";
 import { composeAffine, printAffine } from "./affine.ts";
@@ -104,14 +105,16 @@ function writer(limit: LimitProgram, { quantities }: Recurrences, notation: Nota
       }
     }
   };
-  const general = ({ body, references }: General, variables: readonly string[]): string =>
-    style.print(pool, body, {
+  const general = (written: General, variables: readonly string[]): string => {
+    const { body, references } = withFactorsOutside(pool, written);
+    return style.print(pool, body, {
       coord: () => "?",
       param: (k) => {
         const found = references[k];
         return found === undefined ? "?" : reference(found, variables);
       },
     });
+  };
   const expected = (factor: General, text: string, variables: readonly string[]): string => {
     const inside = notation.expectation(text);
     return constantValue(pool, factor.body) === 1 ? inside : `${general(factor, variables)} ${inside}`;
@@ -138,5 +141,24 @@ function writer(limit: LimitProgram, { quantities }: Recurrences, notation: Nota
         variables.map(({ name, from, to }) => style.range(name, printAffine(from, names), printAffine(to, names))),
       );
     },
+  };
+}
+
+/** `0.1 * sum(..: x[s])` for `sum(..: 0.1 * x[s])`. */
+function withFactorsOutside(pool: ExprPool, { body, references }: General): General {
+  const factors = references.map((reference) =>
+    reference.kind === "sum" ? splitCoefficient(pool, reference.term.body).coefficient : 1,
+  );
+  if (factors.every((factor) => factor === 1)) return { body, references };
+  const [scaled] = substitute(pool, [body], {
+    param: (k) => mul(pool, constant(pool, factors[k] ?? 1), param(pool, k)),
+  });
+  return {
+    body: scaled ?? body,
+    references: references.map((reference, k): Reference => {
+      if (reference.kind !== "sum" || factors[k] === 1) return reference;
+      const { rest } = splitCoefficient(pool, reference.term.body);
+      return { ...reference, term: { ...reference.term, body: rest ?? constant(pool, 1) } };
+    }),
   };
 }

@@ -95,9 +95,11 @@ describe("the limit", () => {
   });
 
   test("definitions, then outputs; a number that is not there is open", () => {
+    const variance = entry("Var(h)", "E[tanh(g)^2]", 0.3942944904, 1e-11);
     const report = {
       program: "a.tp",
-      definitions: [entry("Var(h)", "E[tanh(g)^2]", 0.3942944904, 1e-11)],
+      definitions: [variance],
+      equations: [{ name: variance.name, text: variance.text, latex: "", range: "", members: [variance] }],
       outputs: [entry("q", "E[tanh(h)^2]", 0.2364504, 1e-6), { ...entry("s", "c^2", 0, 0), estimate: undefined }],
     };
     expect(limitTable(report, 100)).toMatchInlineSnapshot(`
@@ -110,7 +112,14 @@ describe("the limit", () => {
       q      = E[tanh(h)^2]  0.2364504 ± 1e-6  quadrature
       s      = c^2           open"
     `);
-    expect(limitTable({ ...report, definitions: [] }, 100)).not.toContain("definition");
+    expect(limitTable({ ...report, equations: [] }, 100)).not.toContain("definition");
+    const layers = { name: "q[l]", text: "E[relu(h[l-1])^2]", latex: "", range: "for l = 2..9" };
+    const members = [entry("q[2]", "", 0.5, 1e-11), entry("q[9]", "", 0.25, 1e-11)];
+    expect(limitTable({ ...report, equations: [{ ...layers, members }], outputs: [] }, 100)).toMatchInlineSnapshot(`
+      "definition                                     value                       method
+      ─────────────────────────────────────────────────────────────────────────────────────
+      q[l]        = E[relu(h[l-1])^2]  for l = 2..9  0.5 ± 1e-11 … 0.25 ± 1e-11  quadrature"
+    `);
     const long = { ...report, outputs: [entry("q", "x + ".repeat(100), 1, 0)] };
     expect(limitTable(long, 80)).toMatch(/\nq {6}= x \+ [x +]+… {2}1 .*quadrature\n\n… cut to fit; whole with --json$/);
     expect(
