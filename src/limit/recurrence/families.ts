@@ -164,7 +164,7 @@ function isPlain(reference: Reference): boolean {
     reference.kind === "member" &&
     reference.indices.every(
       ({ coefficients }) =>
-        coefficients.every((c) => c === 0 || c === 1) && coefficients.reduce((sum, c) => sum + c, 0) <= 1,
+        coefficients.every((c) => c === 0 || c === 1) && coefficients.filter((c) => c !== 0).length <= 1,
     )
   );
 }

@@ -72,11 +72,7 @@ interface Group {
   readonly kind: QuantityKind;
   readonly pieces: readonly (readonly string[])[];
   /** With all indices, those of all names one after the other. */
-  readonly members: {
-    readonly index: number;
-    readonly indices: readonly number[];
-    readonly values: readonly ValueId[];
-  }[];
+  readonly members: { readonly index: number; readonly indices: readonly number[] }[];
 }
 
 export function tableOfQuantities(limit: LimitProgram): QuantityTable {
