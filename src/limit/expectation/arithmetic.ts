@@ -7,6 +7,7 @@ import * as b from "../../ir/build.ts";
 import type { ExprId, ExprPool } from "../../ir/expr.ts";
 import { bivariateNormalCdf, owensT } from "../../math/bivariate-normal.ts";
 import { normalCdf, normalPdf } from "../../math/special.ts";
+import { shorter } from "./polynomials.ts";
 import { powerOf, productOf } from "./products.ts";
 
 export interface Arithmetic<T> {
@@ -30,6 +31,8 @@ export interface Arithmetic<T> {
   bivariateNormalCdf(h: T, k: T, rho: T): T;
   /** max(0, x) of what is negative by rounding only, such as q11 q22 - q12^2. */
   clamp(x: T): T;
+  /** The same, multiplied out where that is shorter. */
+  simplest(x: T): T;
   /** Certainly zero; an expression that vanishes for some values of its params is not. */
   isZero(x: T): boolean;
   /** Certainly the same. */
@@ -54,6 +57,7 @@ export const numbers: Arithmetic<number> = {
   // A correlation that is computed may come out beyond 1 by rounding.
   bivariateNormalCdf: (h, k, rho) => bivariateNormalCdf(h, k, Math.min(1, Math.max(-1, rho))),
   clamp: (x) => Math.max(0, x),
+  simplest: (x) => x,
   isZero: (x) => x === 0,
   same: (x, y) => x === y,
 };
@@ -79,6 +83,22 @@ export function expressions(pool: ExprPool): Arithmetic<ExprId> {
     }
     return b.call(pool, "atan2", y, x);
   };
+  const negated = (x: ExprId): ExprId => multiply(number(-1), x);
+  const isNegative = (x: ExprId): boolean => {
+    const node = pool.get(x);
+    const parts = node.op === "add" ? node.args : [x];
+    return parts.every((part) => b.splitCoefficient(pool, part).coefficient < 0);
+  };
+  /** Folded where the value is a root of a fraction: cos(pi / 4) is sqrt(1/2). */
+  const wave = (fn: "sin" | "cos", x: ExprId): ExprId => {
+    const angle = constantOf(x);
+    const value = angle === undefined ? undefined : fn === "sin" ? Math.sin(angle) : Math.cos(angle);
+    if (value === undefined) return apply(fn, x);
+    const quarters = 4 * value * value;
+    const whole = Math.round(quarters);
+    if (Math.abs(quarters - whole) > 1e-14) return apply(fn, x);
+    return number((Math.sign(value) * Math.sqrt(whole)) / 2);
+  };
   const cdf = (x: ExprId): ExprId => (isZero(x) ? number(0.5) : apply("normal_cdf", x));
   return {
     number,
@@ -92,11 +112,12 @@ export function expressions(pool: ExprPool): Arithmetic<ExprId> {
     divide: (a, c) => multiply(a, power(c, -1)),
     power,
     exp: (x) => (isZero(x) ? number(1) : apply("exp", x)),
-    sin: (x) => (isZero(x) ? number(0) : apply("sin", x)),
-    cos: (x) => (isZero(x) ? number(1) : apply("cos", x)),
+    sin: (x) => (isNegative(x) ? multiply(number(-1), wave("sin", negated(x))) : wave("sin", x)),
+    cos: (x) => wave("cos", isNegative(x) ? negated(x) : x),
     atan2,
     normalCdf: cdf,
-    normalPdf: (x) => (isZero(x) ? power(multiply(number(2), pi), -0.5) : apply("normal_pdf", x)),
+    normalPdf: (x) =>
+      isZero(x) ? power(multiply(number(2), pi), -0.5) : apply("normal_pdf", isNegative(x) ? negated(x) : x),
     owensT: (h, a) => {
       if (isZero(a)) return number(0);
       if (isZero(h)) return multiply(atan2(a, number(1)), power(multiply(number(2), pi), -1));
@@ -109,6 +130,7 @@ export function expressions(pool: ExprPool): Arithmetic<ExprId> {
       return add(number(0.25), multiply(atan2(rho, sine), power(multiply(number(2), pi), -1)));
     },
     clamp: (x) => b.call(pool, "max", x, number(0)),
+    simplest: (x) => shorter(pool, x),
     isZero,
     same: (x, y) => x === y,
   };

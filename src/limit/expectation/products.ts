@@ -46,6 +46,7 @@ function productOfPowers(pool: ExprPool, powers: readonly (readonly [base: ExprI
     }
   };
   for (const [base, exponent] of powers) collect(base, exponent);
+  mergeClamped(pool, exponents);
   if (coefficient === 0) return b.constant(pool, 0);
   coefficient = snapped(coefficient);
   const parts = [...exponents].flatMap(([base, exponent]) =>
@@ -61,16 +62,31 @@ function productOfPowers(pool: ExprPool, powers: readonly (readonly [base: ExprI
   return b.mul(pool, b.constant(pool, coefficient), ...parts);
 }
 
-const LARGEST_DENOMINATOR = 24;
-
-/** The fraction with a small denominator that `value` is but for rounding: 2 for sqrt(2)^2. */
-function snapped(value: number): number {
-  for (let denominator = 1; denominator <= LARGEST_DENOMINATOR; denominator++) {
-    const scaled = value * denominator;
-    const whole = Math.round(scaled);
-    if (whole !== 0 && Math.abs(scaled - whole) <= 4 * Number.EPSILON * Math.abs(whole)) return whole / denominator;
+/** max(x, 0) is x but for rounding: x * max(x, 0)^(-1/2) is max(x, 0)^(1/2). */
+function mergeClamped(pool: ExprPool, exponents: Map<ExprId, number>): void {
+  for (const [base, exponent] of exponents) {
+    const node = pool.get(base);
+    if (node.op !== "call" || node.fn !== "max" || b.constantValue(pool, node.args[1] as ExprId) !== 0) continue;
+    const inner = node.args[0] as ExprId;
+    const own = exponents.get(inner);
+    if (own === undefined) continue;
+    exponents.delete(inner);
+    exponents.set(base, own + exponent);
   }
-  return value;
+}
+
+const LARGEST_DENOMINATOR = 24;
+const DIGITS = 13;
+
+/** The short fraction or decimal that `value` is but for rounding: 2 for sqrt(2)^2, 0.3 for 0.1 + 0.2. */
+export function snapped(value: number): number {
+  const isNear = (short: number): boolean => Math.abs(short - value) <= 4 * Number.EPSILON * Math.abs(value);
+  for (let denominator = 1; denominator <= LARGEST_DENOMINATOR; denominator++) {
+    const fraction = Math.round(value * denominator) / denominator;
+    if (fraction !== 0 && isNear(fraction)) return fraction;
+  }
+  const decimal = Number(value.toPrecision(DIGITS));
+  return isNear(decimal) ? decimal : value;
 }
 
 function numberToThe(value: number, exponent: number): number {

@@ -12,7 +12,7 @@ export function determinant<T>(a: Arithmetic<T>, matrix: Matrix<T>): T {
     const minor = determinant(a, without(matrix, 0, j));
     return [a.multiply(a.number(j % 2 === 0 ? 1 : -1), entry, minor)];
   });
-  return a.add(...terms);
+  return a.simplest(a.add(a.number(0), ...terms));
 }
 
 /** adj(A) = det(A) A^(-1). */

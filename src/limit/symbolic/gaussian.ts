@@ -72,7 +72,7 @@ export function absorbSquares<T>(
   const means = at.map((v) => law.mean[v] as T);
   /** Cov'(z_i, v_l) = (S_zv (1 - B C)^(-1))_l, which does not cancel. */
   const withSquare = (i: number, l: number): T =>
-    a.multiply(inverse, a.add(...across(i).map((x, k) => a.multiply(x, adj[l]?.[k] as T))));
+    a.multiply(inverse, a.simplest(a.add(...across(i).map((x, k) => a.multiply(x, adj[l]?.[k] as T)))));
   const covariance = law.covariance.map((row, i) =>
     row.map((entry, j) => {
       const [k, l] = [at.indexOf(i), at.indexOf(j)];

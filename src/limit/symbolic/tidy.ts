@@ -1,9 +1,13 @@
 /**
- * A sum of products as a person would write it: summands with the same power of pi and the same exponential in one
- * bracket, what they have in common before it. Polynomials stay expanded.
+ * Sums of products as a person would write them: summands with the same power of pi and the same exponential, or else the
+ * same denominator, in one bracket, what they have in common before it. Polynomials stay expanded. Constants are
+ * the short fractions and decimals that they are but for rounding.
  */
 import * as b from "../../ir/build.ts";
-import type { ExprId, ExprPool } from "../../ir/expr.ts";
+import { type ExprId, type ExprPool, reachable } from "../../ir/expr.ts";
+import { rebuild } from "../../ir/substitute.ts";
+import { shorter } from "../expectation/polynomials.ts";
+import { snapped } from "../expectation/products.ts";
 
 interface Summand {
   readonly coefficient: number;
@@ -11,8 +15,20 @@ interface Summand {
   readonly exponents: ReadonlyMap<ExprId, number>;
 }
 
-/** The same value with common factors taken out. */
-export function tidy(pool: ExprPool, id: ExprId): ExprId {
+/** The same value, every sum in it written so. */
+export function tidy(pool: ExprPool, root: ExprId): ExprId {
+  const image = new Map<ExprId, ExprId>();
+  const of = (id: ExprId): ExprId => image.get(id) ?? id;
+  for (const id of reachable(pool, [root])) {
+    const node = pool.get(id);
+    if (node.op === "const") image.set(id, b.constant(pool, snapped(node.value)));
+    else if (node.op === "call") image.set(id, pool.intern({ op: "call", fn: node.fn, args: node.args.map(of) }));
+    else image.set(id, tidySum(pool, rebuild(pool, node, of)));
+  }
+  return of(root);
+}
+
+function tidySum(pool: ExprPool, id: ExprId): ExprId {
   const node = pool.get(id);
   if (node.op !== "add") return id;
   const groups = new Map<string, Summand[]>();
@@ -21,12 +37,10 @@ export function tidy(pool: ExprPool, id: ExprId): ExprId {
     const key = signature(pool, summand);
     groups.set(key, [...(groups.get(key) ?? []), summand]);
   }
-  return b.add(
-    pool,
-    ...[...groups].flatMap(([key, group]) =>
-      key === "" || group.length === 1 ? group.map((one) => compose(pool, one)) : [bracket(pool, group)],
-    ),
+  const written = [...groups].flatMap(([key, group]) =>
+    key === "" || group.length === 1 ? group.map((one) => compose(pool, one)) : [bracket(pool, group)],
   );
+  return b.add(pool, ...written);
 }
 
 function takeApart(pool: ExprPool, id: ExprId): Summand {
@@ -43,13 +57,15 @@ function takeApart(pool: ExprPool, id: ExprId): Summand {
   return { coefficient, exponents };
 }
 
-/** The power of pi and the exponentials of a summand. */
+/** The power of pi and the exponentials of a summand; without these, its denominator. */
 function signature(pool: ExprPool, { exponents }: Summand): string {
-  return [...exponents]
-    .filter(([base]) => {
-      const node = pool.get(base);
-      return node.op === "call" && (node.fn === "pi" || node.fn === "exp");
-    })
+  const all = [...exponents];
+  const special = all.filter(([base]) => {
+    const node = pool.get(base);
+    return node.op === "call" && (node.fn === "pi" || node.fn === "exp");
+  });
+  const shown = special.length > 0 ? special : all.filter(([, exponent]) => exponent < 0);
+  return shown
     .map(([base, exponent]) => `${base}^${exponent}`)
     .sort()
     .join(" ");
@@ -76,5 +92,5 @@ function bracket(pool: ExprPool, group: readonly Summand[]): ExprId {
     }),
   );
   const front = compose(pool, { coefficient: isWhole ? unit : 1, exponents: common });
-  return b.mul(pool, front, b.add(pool, ...rest));
+  return b.mul(pool, front, shorter(pool, b.add(pool, ...rest)));
 }
