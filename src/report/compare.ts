@@ -31,7 +31,7 @@ const RESOLVED_PART = 0.02;
 /** Vectors of a tensor program have coordinates of order 1: beside them this is 0. */
 export const NOTHING = 1e-9;
 
-/** A limit with a bound on its absolute error. */
+/** A limit with a bound on its absolute error; NaN where no number was found. */
 export interface LimitOf {
   readonly name: string;
   readonly value: number;
@@ -44,7 +44,7 @@ export interface ComparedOutput {
   readonly limitError: number;
   /** `undefined` when fewer than two widths could be used. */
   readonly extrapolation: Extrapolation | undefined;
-  /** The difference beyond the bound of the limit, in standard errors; NaN without an extrapolation. */
+  /** The difference beyond the bound of the limit, in standard errors; NaN without an extrapolation or a limit. */
   readonly z: number;
   readonly p: number;
   /** `p` corrected for the number of outputs. */
@@ -122,7 +122,7 @@ function measure(limit: LimitOf, allRuns: readonly WidthSummary[], rounding: Rou
     limitError: limit.error,
     extrapolation,
     z,
-    p: extrapolation === undefined ? 1 : studentTPValue(z, extrapolation.degrees),
+    p: extrapolation === undefined || Number.isNaN(z) ? 1 : studentTPValue(z, extrapolation.degrees),
     naturalSize: naturalSize(limit, means, bound),
     sdSlope: sdSlope(means, roundingError),
     biasSlope: biasSlope(means, limit.value, bound),
@@ -150,10 +150,13 @@ function widthMean({ width, output }: Measured["runs"][number]): WidthMean {
 function leftOut(runs: Measured["runs"]): string[] {
   return runs.flatMap(({ width, output }) => {
     const trials = output.nonFinite.length;
-    if (trials > 0)
-      return [`at width ${width}, ${trials} of ${trials + output.count} trials were not finite: width left out`];
+    if (trials > 0) return [`at width ${width}, ${of(trials, trials + output.count)} not finite: width left out`];
     return output.count < 2 ? [`at width ${width} there are fewer than 2 trials: width left out`] : [];
   });
+}
+
+function of(part: number, trials: number): string {
+  return `${part} of ${trials} ${trials === 1 ? "trial" : "trials"} ${part === 1 ? "was" : "were"}`;
 }
 
 function judge(measured: Measured, pHolm: number, tests: number, options: CompareOptions): ComparedOutput {
@@ -181,6 +184,7 @@ function judge(measured: Measured, pHolm: number, tests: number, options: Compar
     verdict,
     notes: [...output.notes, ...notes],
   });
+  if (Number.isNaN(output.limit)) return decided("undecided", "no number was found for its limit");
   const last = runs.at(-1);
   if (last !== undefined && last.output.nonFinite.length > 0) {
     return decided("undecided", "trials at the largest width were not finite");

@@ -57,15 +57,18 @@ function slope(rate: Rate | undefined): string {
 
 /** The verdict in one sentence, with what a disagreement would have been. */
 export function verdictLine({ verdict, alpha, outputs }: Comparison, { color }: TableStyle): string {
-  const count = (wanted: Verdict) => outputs.filter((output) => output.verdict === wanted).length;
+  const count = (wanted: Verdict) => {
+    const found = outputs.filter((output) => output.verdict === wanted).length;
+    return outputs.length === 1 ? "the output" : `${found} of ${outputs.length} outputs`;
+  };
   const all = ["none", "the output", "both outputs"][outputs.length] ?? `all ${outputs.length} outputs`;
   switch (verdict) {
     case "agree":
       return `${paint(verdict, color)}: simulation and limit agree in ${all}; ${resolved(outputs)}`;
     case "disagree":
-      return `${paint(verdict, color)}: simulation and limit differ in ${count("disagree")} of ${outputs.length} outputs (chance of a false alarm below ${alpha})`;
+      return `${paint(verdict, color)}: simulation and limit differ in ${count("disagree")} (chance of a false alarm below ${alpha})`;
     case "undecided":
-      return `${paint(verdict, color)}: no contradiction, but ${count("undecided")} of ${outputs.length} outputs could not be told well enough`;
+      return `${paint(verdict, color)}: no contradiction, but ${count("undecided")} could not be told well enough`;
   }
 }
 

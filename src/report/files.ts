@@ -7,6 +7,21 @@ import { basename, dirname, join } from "node:path";
 
 export type WriteResult = { readonly ok: true } | { readonly ok: false; readonly reason: string };
 
+/** Whether `path` could be written to now, before the work whose result goes there. A full disk shows only later. */
+export async function canWrite(path: string): Promise<WriteResult> {
+  try {
+    const target = await realpath(path).catch(() => path);
+    const existing = await stat(target).catch(() => undefined);
+    if (existing?.isDirectory()) return { ok: false, reason: "it is a folder" };
+    if (existing !== undefined) await access(target, constants.W_OK);
+    // A regular file is replaced by a new one, which its folder has to admit.
+    if (existing === undefined || existing.isFile()) await access(join(dirname(target), "."), constants.W_OK);
+    return { ok: true };
+  } catch (error) {
+    return { ok: false, reason: reasonOf(error) };
+  }
+}
+
 /** Writes `content` to `path`; a failure has the reason as the end of a sentence: `the disk is full`. */
 export async function writeResultFile(path: string, content: string | Uint8Array): Promise<WriteResult> {
   try {

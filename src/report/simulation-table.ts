@@ -27,7 +27,7 @@ export function simulationTable(simulation: Simulation): string {
 /** How one width ran: `width 1024: 200 trials in 1.20 s, conditioned sampler (every matrix ..)`. */
 function headline(run: WidthSummary): string {
   const { width, seconds, sampler, samplerReason } = run;
-  return `width ${width}: ${trialCount(run)} trials in ${formatSeconds(seconds)}, ${sampler} sampler (${samplerReason})`;
+  return `width ${width}: ${trialCount(run)} ${plural(run.requested)} in ${formatSeconds(seconds)}, ${sampler} sampler (${samplerReason})`;
 }
 
 /** How every width ran, one line each. */
@@ -48,6 +48,10 @@ function trialCount({ trials, requested }: WidthSummary): string {
   return trials === requested ? `${trials}` : `${trials} of ${requested}`;
 }
 
+function plural(count: number): string {
+  return count === 1 ? "trial" : "trials";
+}
+
 /** One line for each output that some trials did not leave finite. */
 export function nonFiniteLines({ width, outputs }: WidthSummary): string[] {
   return outputs
@@ -55,9 +59,8 @@ export function nonFiniteLines({ width, outputs }: WidthSummary): string[] {
     .map(({ name, nonFinite, samples }) => {
       const named = nonFinite.slice(0, NAMED).join(", ");
       const more = nonFinite.length > NAMED ? ` and ${nonFinite.length - NAMED} more` : "";
-      const trials = nonFinite.length === 1 ? "trial" : "trials";
-      const counted = `${nonFinite.length} of ${samples.length} trials at width ${width}`;
-      return `${name} was not finite in ${counted}, which its statistics leave out: ${trials} ${named}${more}`;
+      const counted = `${nonFinite.length} of ${samples.length} ${plural(samples.length)} at width ${width}`;
+      return `${name} was not finite in ${counted}, which its statistics leave out: ${plural(nonFinite.length)} ${named}${more}`;
     });
 }
 

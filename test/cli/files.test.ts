@@ -63,7 +63,7 @@ describe("-o", () => {
     expect(ended.stderr).toContain(".json, .csv or .npy");
   });
 
-  test("what cannot be written has status 3, and the results are printed all the same", async () => {
+  test("what cannot be written is refused with status 3 before anything runs", async () => {
     const cwd = folder({ "a.tp": average });
     mkdirSync(join(cwd, "folder.csv"));
     for (const [path, reason] of [
@@ -74,17 +74,21 @@ describe("-o", () => {
       const ended = await tpc([...run, "-o", path], { cwd });
       expect(ended.status).toBe(3);
       expect(ended.stderr).toBe(`error: cannot write ${path}: ${reason}\n`);
-      expect(ended.stdout).toContain("width 8: 3 trials");
+      expect(ended.stdout).toBe("");
     }
   });
 
-  test.runIf(existsSync("/dev/full"))("a full disk has status 3", async () => {
-    const cwd = folder({ "a.tp": average });
-    symlinkSync("/dev/full", join(cwd, "full.json"));
-    const ended = await tpc([...run, "-o", "full.json"], { cwd });
-    expect(ended.status).toBe(3);
-    expect(ended.stderr).toBe("error: cannot write full.json: the disk is full\n");
-  });
+  test.runIf(existsSync("/dev/full"))(
+    "a full disk has status 3, and the results are printed all the same",
+    async () => {
+      const cwd = folder({ "a.tp": average });
+      symlinkSync("/dev/full", join(cwd, "full.json"));
+      const ended = await tpc([...run, "-o", "full.json"], { cwd });
+      expect(ended.status).toBe(3);
+      expect(ended.stderr).toBe("error: cannot write full.json: the disk is full\n");
+      expect(ended.stdout).toContain("width 8: 3 trials");
+    },
+  );
 
   test("an old result is replaced as a whole, through a link and with its permissions", async () => {
     const cwd = folder({ "a.tp": average, "old.json": "old" });

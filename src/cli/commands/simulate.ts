@@ -3,7 +3,7 @@ import { extname } from "node:path";
 import type { Simulation } from "../../index.ts";
 import { simulate } from "../../pipeline.ts";
 import { samplesCsv, summaryCsv } from "../../report/csv.ts";
-import { writeResultFile } from "../../report/files.ts";
+import { canWrite, type WriteResult, writeResultFile } from "../../report/files.ts";
 import { samplesNpy } from "../../report/npy.ts";
 import { simulationJson } from "../../report/result-json.ts";
 import { simulationTable } from "../../report/simulation-table.ts";
@@ -29,6 +29,10 @@ export async function runSimulate(
   const program = await loadProgram(file, session);
   if (!program.ok) return session.fail(program.diagnostics);
   session.show(program.diagnostics);
+  if (options.output !== undefined) {
+    const writable = await canWrite(options.output);
+    if (!writable.ok) return cannotWrite(options.output, writable, session);
+  }
 
   const progress = await openProgress(session);
   const interruption = catchInterruption(() => session.say("stopping after this batch; Ctrl-C again stops at once"));
@@ -61,7 +65,11 @@ async function write(simulation: Simulation, path: string, samples: boolean, ses
     session.say(`wrote ${path}`);
     return 0;
   }
-  session.warn(`error: cannot write ${path}: ${result.reason}`);
+  return cannotWrite(path, result, session);
+}
+
+function cannotWrite(path: string, { reason }: Extract<WriteResult, { ok: false }>, session: Session): ExitStatus {
+  session.warn(`error: cannot write ${path}: ${reason}`);
   return 3;
 }
 

@@ -2,7 +2,7 @@
  * Numbers separated by commas, one row a line. Empty lines and lines that begin with `#` are skipped, and so is a
  * first row without any number: the names of the columns. One column is a list, everything else has two indices.
  */
-import type { Loaded } from "./loaded.ts";
+import { type Loaded, malformed } from "./loaded.ts";
 
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 
@@ -25,18 +25,14 @@ export function parseCsv(text: string): Loaded {
       continue;
     }
     const odd = cells.find((cell) => !decimal.test(cell));
-    if (odd !== undefined) return problem(`line ${line} has \`${odd.slice(0, 30)}\` where a number is expected`);
+    if (odd !== undefined) return malformed(`line ${line} has \`${odd.slice(0, 30)}\` where a number is expected`);
     const width = rows[0]?.length ?? cells.length;
     if (cells.length !== width)
-      return problem(`line ${line} has ${cells.length} numbers, the lines before it ${width}`);
+      return malformed(`line ${line} has ${cells.length} numbers, the lines before it ${width}`);
     rows.push(cells.map(Number));
   }
   const width = rows[0]?.length;
-  if (width === undefined) return problem("it has no numbers");
+  if (width === undefined) return malformed("it has no numbers");
   const shape = width === 1 ? [rows.length] : [rows.length, width];
   return { ok: true, shape, data: Float64Array.from(rows.flat()) };
-}
-
-function problem(text: string): Loaded {
-  return { ok: false, problem: text };
 }

@@ -21,7 +21,9 @@ export function loadData(expr: Extract<AstExpr, { kind: "call" }>, frame: Frame)
   const path = resolvePath("", arg.value.value);
   const loaded = readArray(path, span, frame);
   if (loaded === undefined) return failed;
-  if (!loaded.ok) return complain(frame, "TP225", span, `\`${path}\` is malformed: ${loaded.problem}`, "mend the file");
+  if (!loaded.ok) {
+    return complain(frame, "TP225", span, `\`${path}\` is malformed: ${loaded.problem}`, loaded.remedy);
+  }
   const { shape, data } = loaded;
   const wrong = data.findIndex((value) => !Number.isFinite(value));
   if (wrong >= 0) {

@@ -116,6 +116,21 @@ describe("an .npy file", () => {
     expect(numbers("x.npy", npy({ ...plain, shape: [] }, Float64Array.of(7).buffer), "X")).toEqual([7]);
   });
 
+  test.each([
+    ["|b1", "save `x.astype('f4')` instead of x"],
+    ["<f2", "save `x.astype('f4')` instead of x"],
+    ["<i2", "save `x.astype('f4')` instead of x"],
+    ["|u1", "save `x.astype('f4')` instead of x"],
+    ["<u4", "save `x.astype('f8')` instead of x"],
+    ["<f16", "save `x.astype('f8')` instead of x"],
+    ["<c8", "save `x.real.astype('f8')` and `x.imag.astype('f8')`"],
+    ["<U4", "see `x.dtype`"],
+  ])("of type %s is refused with what to do in numpy", (descr, remedy) => {
+    const [diagnostic] = load("x.npy", npy({ ...plain, descr }, new ArrayBuffer(48)), "X[1, 1]").diagnostics;
+    expect(diagnostic?.message).toContain(`entries of type \`${descr.slice(1)}\` are not read`);
+    expect(diagnostic?.hint).toContain(remedy);
+  });
+
   test("is refused where it is damaged or holds something else", () => {
     const good = npy(plain, Float64Array.from(rows).buffer);
     expect(messages("x.npy", good.subarray(0, 50))[0]).toContain("it ends within its header");

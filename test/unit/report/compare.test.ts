@@ -93,6 +93,38 @@ describe("power", () => {
     expect(vague.notes).toEqual(["the error of the limit is larger than 2 % of the output"]);
   });
 
+  test.each([
+    [1, 0.5],
+    [1.3, 0.5],
+    [0, 2],
+    [5, 1e6],
+    [1, Number.POSITIVE_INFINITY],
+  ])("a limit of %d known to %d neither agrees nor disagrees with 1", (value, error) => {
+    const output = compareOne(
+      gaussianRuns(createRandom("vague"), () => 1),
+      { name: "q", value, error },
+    );
+    expect(output.verdict).toBe("undecided");
+    expect(output.heavyTail).toBeUndefined();
+    expect(output.notes).toEqual(["the error of the limit is larger than 2 % of the output"]);
+  });
+
+  test("a limit without a number leaves its output undecided, and the others as they are", () => {
+    const runs = gaussianRuns(createRandom("no number"), () => 1);
+    const both = runs.map((run) => ({
+      ...run,
+      outputs: run.outputs.flatMap((output) => [output, { ...output, name: "r" }]),
+    }));
+    const limits = [
+      { name: "q", value: Number.NaN, error: Number.POSITIVE_INFINITY },
+      { name: "r", value: 2, error: 0 },
+    ];
+    const { outputs } = compareWithLimit(limits, both, options);
+    expect(outputs.map(({ verdict }) => verdict)).toEqual(["undecided", "disagree"]);
+    expect(outputs[0]?.notes).toEqual(["no number was found for its limit"]);
+    expect(outputs[1]?.pHolm).toBeLessThan(1e-10);
+  });
+
   test("an output whose limit is 0 is measured against the size of what is averaged", () => {
     const random = createRandom("zero limit");
     const zero = { name: "q", value: 0, error: 0 };

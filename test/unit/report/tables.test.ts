@@ -81,7 +81,7 @@ test("the table of a simulation says what is missing", () => {
     ───────────────────────────────────────────────
     q                 4  unknown  unknown    4    4
     K[1,2]  none finite
-    K[1,2] was not finite in 1 of 1 trials at width 8, which its statistics leave out: trial 3"
+    K[1,2] was not finite in 1 of 1 trial at width 8, which its statistics leave out: trial 3"
   `);
 });
 
@@ -175,8 +175,8 @@ describe("a comparison", () => {
       K[1,2]  1.0000 ± 0.0010             –           –            –          –  undecided
       q: at width 8 there are fewer than 2 trials: width left out
       q: fewer than two widths are left
-      K[1,2]: at width 4, 1 of 3 trials were not finite: width left out
-      K[1,2]: at width 8, 1 of 1 trials were not finite: width left out
+      K[1,2]: at width 4, 1 of 3 trials was not finite: width left out
+      K[1,2]: at width 8, 1 of 1 trial was not finite: width left out
       K[1,2]: fewer than two widths are left"
     `);
     expect(verdictLine(comparison, { color: false })).toBe(
