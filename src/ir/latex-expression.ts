@@ -1,160 +1,99 @@
-/**
- * Expressions as LaTeX, with the fewest parentheses. Names of coords and params are given from outside. Sums put
- * negative terms after positive ones, products put numbers first and negative powers below a fraction line, so
- * that the result reads as a person would write it. A part that occurs twice is written twice.
- */
-import { constantValue } from "./build.ts";
-import { type ExprId, type ExprPool, reachable } from "./expr.ts";
+/** Formulas as LaTeX, for `amsmath`. */
+import type { ExprId, ExprPool } from "./expr.ts";
 import type { FunctionName } from "./functions.ts";
 import type { LeafNames } from "./print-expression.ts";
+import { levels, type Printed, type Style, typeset, within } from "./typeset.ts";
 
-/** How tightly the outermost operator binds. */
-const levels = { sum: 1, product: 2, power: 3, atom: 4 } as const;
-
-interface Printed {
-  readonly text: string;
-  readonly level: number;
-  /** The text without its leading minus sign, when it has one. */
-  readonly negated: string | undefined;
-}
-
-type At = (id: ExprId) => Printed;
-
+/** The formula of `root`; names are LaTeX, those of products and with a superscript get parentheses where needed. */
 export function latexExpression(pool: ExprPool, root: ExprId, leaves: LeafNames): string {
-  const done = new Map<ExprId, Printed>();
-  const at: At = (id) => done.get(id) ?? plain("?");
-  for (const id of reachable(pool, [root])) done.set(id, printNode(pool, id, at, leaves));
-  return at(root).text;
+  return typeset(pool, root, leaves, style);
 }
 
-function plain(text: string, level: number = levels.atom): Printed {
-  return { text, level, negated: undefined };
+const style: Style = {
+  pi: "\\pi",
+  decimal(text) {
+    const [mantissa = "", exponent] = text.split("e");
+    return exponent === undefined ? text : `${mantissa} \\cdot 10^{${Number(exponent)}}`;
+  },
+  leafLevel,
+  group,
+  product: (factors) => factors.join(" \\, "),
+  fraction: (above, below) => ({ text: `\\frac{${above.text}}{${below.text}}`, level: levels.power }),
+  longBeside: true,
+  power: (base, exponent) => `${base}^{${exponent.text}}`,
+  root: (of) => `\\sqrt{${of}}`,
+  call: printCall,
+  select: (when, then, otherwise) =>
+    `\\begin{cases} ${then} & \\text{if } ${when} \\\\ ${otherwise} & \\text{otherwise} \\end{cases}`,
+};
+
+function group(text: string): string {
+  return `\\left(${text}\\right)`;
 }
 
-/** A name in typewriter type may be that of a product, `W @ x`, which binds less tightly than a power. */
-function printLeaf(text: string): Printed {
-  return plain(text, text.startsWith("\\mathtt") && text.includes(" @ ") ? levels.product : levels.atom);
-}
-
-function within(printed: Printed, needed: number): string {
-  return printed.level >= needed ? printed.text : `\\left(${printed.text}\\right)`;
-}
-
-function printNode(pool: ExprPool, id: ExprId, at: At, leaves: LeafNames): Printed {
-  const node = pool.get(id);
-  switch (node.op) {
-    case "const": {
-      if (!(node.value < 0)) return plain(latexNumber(node.value));
-      const negated = latexNumber(-node.value);
-      return { text: `-${negated}`, level: levels.sum, negated };
-    }
-    case "coord":
-      return printLeaf(leaves.coord(node.index));
-    case "param":
-      return printLeaf(leaves.param(node.index));
-    case "add":
-      return printSum(node.args.map(at));
-    case "mul":
-      return printProduct(pool, node.args, at);
-    case "pow": {
-      const exponent = constantValue(pool, node.exponent);
-      if (exponent === 0.5) return plain(`\\sqrt{${at(node.base).text}}`);
-      if (exponent !== undefined && exponent < 0) return printProduct(pool, [id], at);
-      return plain(`${within(at(node.base), levels.atom)}^{${at(node.exponent).text}}`, levels.power);
-    }
-    case "call":
-      return plain(
-        latexCall(
-          node.fn,
-          node.args.map((arg) => at(arg).text),
-        ),
-      );
-    case "select": {
-      const [when, then, otherwise] = [at(node.when), at(node.then), at(node.otherwise)];
-      return plain(
-        `\\begin{cases} ${then.text} & ${when.text} \\\\ ${otherwise.text} & \\text{otherwise} \\end{cases}`,
-      );
-    }
+/** What stands outside of braces and brackets decides: a superscript takes no other, a space is a product. */
+function leafLevel(text: string): number {
+  let depth = 0;
+  let level: number = levels.atom;
+  for (const c of text.replaceAll("\\,", " ")) {
+    if (c === "{" || c === "(" || c === "[") depth++;
+    else if (c === "}" || c === ")" || c === "]") depth--;
+    else if (depth === 0 && c === "^") level = Math.min(level, levels.power);
+    else if (depth === 0 && c === " ") return levels.product;
   }
+  return level;
 }
 
-function printSum(terms: readonly Printed[]): Printed {
-  const ordered = [...terms.filter((t) => t.negated === undefined), ...terms.filter((t) => t.negated !== undefined)];
-  const text = ordered
-    .map((t, k) => (k === 0 ? t.text : t.negated === undefined ? ` + ${t.text}` : ` - ${t.negated}`))
-    .join("");
-  return plain(text, levels.sum);
-}
+/** Functions that LaTeX knows, or that are written with letters of their own. */
+const commands: Partial<Record<FunctionName, string>> = {
+  tanh: "\\tanh",
+  sin: "\\sin",
+  cos: "\\cos",
+  exp: "\\exp",
+  log: "\\log",
+  max: "\\max",
+  min: "\\min",
+  acos: "\\arccos",
+  asin: "\\arcsin",
+  normal_cdf: "\\Phi",
+  normal_pdf: "\\varphi",
+  bivariate_normal_cdf: "\\Phi_{2}",
+  owens_t: "T",
+};
 
-function printProduct(pool: ExprPool, args: readonly ExprId[], at: At): Printed {
-  const above: string[] = [];
-  const below: string[] = [];
-  let minus = false;
-  for (const arg of args) {
-    const value = constantValue(pool, arg);
-    const node = pool.get(arg);
-    const exponent = node.op === "pow" ? constantValue(pool, node.exponent) : undefined;
-    if (value !== undefined) {
-      minus = value < 0;
-      const inverse = 1 / Math.abs(value);
-      if (Math.abs(value) < 1 && Number.isInteger(inverse) && inverse < 1e6) below.push(latexNumber(inverse));
-      else if (Math.abs(value) !== 1) above.push(latexNumber(Math.abs(value)));
-    } else if (node.op === "pow" && exponent !== undefined && exponent < 0) {
-      const base = within(at(node.base), levels.atom);
-      if (exponent === -0.5) below.push(`\\sqrt{${at(node.base).text}}`);
-      else below.push(exponent === -1 ? base : `${base}^{${latexNumber(-exponent)}}`);
-    } else above.push(within(at(arg), levels.power));
+const infix: Partial<Record<FunctionName, string>> = {
+  less: "<",
+  less_equal: "\\le",
+  equal: "=",
+  and: "\\wedge",
+  or: "\\vee",
+};
+
+function printCall(fn: FunctionName, args: readonly Printed[]): ReturnType<Style["call"]> {
+  const [left, right] = args;
+  const operator = infix[fn];
+  if (left !== undefined && right !== undefined && operator !== undefined) {
+    const level = fn === "and" || fn === "or" ? levels[fn] : levels.comparison;
+    return made(`${inParts(left, level)} ${operator} ${inParts(right, level)}`, level);
   }
-  const top = above.length === 0 ? "1" : above.join(" \\, ");
-  const body =
-    below.length === 0 ? plain(top, levels.product) : plain(`\\frac{${top}}{${below.join(" \\, ")}}`, levels.power);
-  return minus ? { text: `-${body.text}`, level: levels.sum, negated: body.text } : body;
-}
-
-/** At most 12 digits where that is the same to 1e-13. */
-function latexNumber(value: number): string {
-  const short = Number(value.toPrecision(12));
-  const text = String(Math.abs(short - value) <= 1e-13 * Math.abs(value) ? short : value);
-  const [mantissa = "", exponent] = text.split("e");
-  return exponent === undefined ? text : `${mantissa} \\cdot 10^{${Number(exponent)}}`;
-}
-
-function latexCall(fn: FunctionName, args: readonly string[]): string {
-  const [x = "", y = ""] = args;
-  switch (fn) {
-    case "pi":
-      return "\\pi";
-    case "abs":
-      return `\\left|${x}\\right|`;
-    case "sqrt":
-      return `\\sqrt{${x}}`;
-    case "tanh":
-    case "sin":
-    case "cos":
-    case "exp":
-    case "log":
-    case "max":
-    case "min":
-      return `\\${fn}\\left(${args.join(", ")}\\right)`;
-    case "normal_cdf":
-      return `\\Phi\\left(${x}\\right)`;
-    case "normal_pdf":
-      return `\\varphi\\left(${x}\\right)`;
-    case "step":
-      return `\\mathbf{1}\\left[${x} > 0\\right]`;
-    case "less":
-      return `${x} < ${y}`;
-    case "less_equal":
-      return `${x} \\le ${y}`;
-    case "equal":
-      return `${x} = ${y}`;
-    case "and":
-      return `\\left(${x}\\right) \\wedge \\left(${y}\\right)`;
-    case "or":
-      return `\\left(${x}\\right) \\vee \\left(${y}\\right)`;
-    case "not":
-      return `\\neg \\left(${x}\\right)`;
-    default:
-      return `\\operatorname{${fn.replaceAll("_", "\\_")}}\\left(${args.join(", ")}\\right)`;
+  if (left !== undefined) {
+    if (fn === "not") return made(`\\neg ${inParts(left, levels.sum)}`, levels.not);
+    if (fn === "abs") return made(`\\left|${left.text}\\right|`, levels.atom);
+    if (fn === "step") return made(`\\mathbf{1}\\left\\{${left.text} > 0\\right\\}`, levels.atom);
   }
+  const name = commands[fn] ?? `\\operatorname{${fn.replaceAll("_", "\\_")}}`;
+  const inside = `\\left(${args.map(({ text }) => text).join(", ")}\\right)`;
+  return {
+    text: `${name}${inside}`,
+    level: levels.atom,
+    raised: args.length === 1 ? (exponent) => `${name}^{${exponent}}${inside}` : undefined,
+  };
+}
+
+function inParts(printed: Printed, needed: number): string {
+  return within(printed, needed, { group });
+}
+
+function made(text: string, level: number): ReturnType<Style["call"]> {
+  return { text, level, raised: undefined };
 }

@@ -1,0 +1,228 @@
+/**
+ * Expressions as a person writes them, for text and LaTeX alike: fractions, exact constants, roots taken together,
+ * sums that begin with a positive term and rise in degree, products with numbers first, the fewest parentheses. Works
+ * upwards from the leaves without recursion; a part that occurs twice is written twice.
+ */
+import { constantValue, splitCoefficient } from "./build.ts";
+import { decimalText, recogniseNumber, type Surd } from "./exact-number.ts";
+import { type ExprId, type ExprPool, reachable } from "./expr.ts";
+import type { FunctionName } from "./functions.ts";
+import type { LeafNames } from "./print-expression.ts";
+
+/** How tightly the outermost operator binds. */
+export const levels = { or: 0, and: 1, not: 2, comparison: 3, sum: 4, product: 5, power: 6, atom: 7 } as const;
+
+export interface Printed {
+  readonly text: string;
+  readonly level: number;
+  /** The text without its leading minus sign, where it has one. */
+  readonly negated: string | undefined;
+  /** Terms of a sum rise in degree. */
+  readonly degree: number;
+  /** Place among the factors of a product. */
+  readonly rank: number;
+  /** With an exponent at the name of the function, where that is customary: `\\tanh^{2}(x)`. */
+  readonly raised: ((exponent: string) => string) | undefined;
+}
+
+/** What differs between text and LaTeX. */
+export interface Style {
+  readonly pi: string;
+  readonly decimal: (text: string) => string;
+  /** The level of a name given from outside. */
+  readonly leafLevel: (text: string) => number;
+  readonly group: (text: string) => string;
+  readonly product: (factors: readonly string[]) => string;
+  /** `outside` are factors beside the fraction that may also stand in its numerator. */
+  readonly fraction: (above: Printed, below: Printed) => Pick<Printed, "text" | "level">;
+  /** Whether a long numerator is written beside the fraction, `1/(2 pi) (..)`. */
+  readonly longBeside: boolean;
+  readonly power: (base: string, exponent: Printed) => string;
+  readonly root: (of: string) => string;
+  readonly call: (fn: FunctionName, args: readonly Printed[]) => Pick<Printed, "text" | "level" | "raised">;
+  readonly select: (when: string, then: string, otherwise: string) => string;
+}
+
+const ranks = { number: 0, pi: 1, param: 2, coord: 3, call: 4, root: 5, sum: 6, long: 7 } as const;
+
+type At = (id: ExprId) => Printed;
+
+/** The text of `root` in `style`. */
+export function typeset(pool: ExprPool, root: ExprId, leaves: LeafNames, style: Style): string {
+  const done = new Map<ExprId, Printed>();
+  const at: At = (id) => done.get(id) ?? plain("?");
+  for (const id of reachable(pool, [root])) done.set(id, printNode(pool, id, at, leaves, style));
+  return at(root).text;
+}
+
+export function plain(text: string, level: number = levels.atom, rank: number = ranks.number, degree = 0): Printed {
+  return { text, level, negated: undefined, degree, rank, raised: undefined };
+}
+
+/** The text, in parentheses where it binds less tightly than `needed`. */
+export function within(printed: Printed, needed: number, style: Pick<Style, "group">): string {
+  return printed.level >= needed ? printed.text : style.group(printed.text);
+}
+
+function printNode(pool: ExprPool, id: ExprId, at: At, leaves: LeafNames, style: Style): Printed {
+  const node = pool.get(id);
+  switch (node.op) {
+    case "coord": {
+      const text = leaves.coord(node.index);
+      return plain(text, style.leafLevel(text), ranks.coord, 1);
+    }
+    case "param": {
+      const text = leaves.param(node.index);
+      const rank = /E.?\[/.test(text) ? ranks.long : ranks.param;
+      return plain(text, style.leafLevel(text), rank, 1);
+    }
+    case "add":
+      return printSum(node.args.flatMap((arg) => negatedTerms(pool, arg, at, style) ?? [at(arg)]));
+    case "const":
+    case "mul":
+    case "pow":
+      return printProduct(pool, node.op === "mul" ? node.args : [id], at, style);
+    case "call": {
+      if (node.fn === "pi") return plain(style.pi, levels.atom, ranks.pi);
+      if (node.fn === "sqrt") return printProduct(pool, [id], at, style);
+      const args = node.args.map(at);
+      const { text, level, raised } = style.call(node.fn, args);
+      return { ...plain(text, level, ranks.call, 1), raised };
+    }
+    case "select": {
+      const [when, then, otherwise] = [at(node.when).text, at(node.then).text, at(node.otherwise).text];
+      return plain(style.select(when, then, otherwise), levels.atom, ranks.call, 1);
+    }
+  }
+}
+
+/** The terms of `-(a + b)` within a sum: `- a - b`. */
+function negatedTerms(pool: ExprPool, id: ExprId, at: At, style: Style): readonly Printed[] | undefined {
+  const { coefficient, rest } = splitCoefficient(pool, id);
+  const sum = rest === undefined ? undefined : pool.get(rest);
+  return coefficient === -1 && sum?.op === "add" ? sum.args.map((arg) => negate(at(arg), style)) : undefined;
+}
+
+function negate(printed: Printed, style: Style): Printed {
+  if (printed.negated !== undefined)
+    return { ...printed, text: printed.negated, level: levels.product, negated: undefined };
+  const negated = within(printed, levels.product, style);
+  return { ...printed, text: `-${negated}`, level: levels.sum, negated, raised: undefined };
+}
+
+function printSum(terms: readonly Printed[]): Printed {
+  const rising = [...terms].sort((a, b) => a.degree - b.degree);
+  const lead = rising.findIndex(({ negated }) => negated === undefined);
+  const ordered =
+    lead <= 0 ? rising : [...rising.slice(lead, lead + 1), ...rising.slice(0, lead), ...rising.slice(lead + 1)];
+  const text = ordered
+    .map((t, k) => (k === 0 ? t.text : t.negated === undefined ? ` + ${t.text}` : ` - ${t.negated}`))
+    .join("");
+  return plain(text, levels.sum, ranks.sum, Math.max(...terms.map(({ degree }) => degree)));
+}
+
+/** Factors above and below a fraction line, and what stands under roots there. */
+interface Side {
+  readonly factors: Printed[];
+  readonly roots: Printed[];
+}
+
+function printProduct(pool: ExprPool, args: readonly ExprId[], at: At, style: Style): Printed {
+  const above: Side = { factors: [], roots: [] };
+  const below: Side = { factors: [], roots: [] };
+  let negative = false;
+  for (const arg of args) {
+    const node = pool.get(arg);
+    if (node.op === "const") {
+      negative = node.value < 0 || Object.is(node.value, -0);
+      addNumber(Math.abs(node.value), above, below, style);
+    } else if (node.op === "call" && node.fn === "sqrt") above.roots.push(at(node.args[0] as ExprId));
+    else if (node.op === "pow") {
+      const exponent = constantValue(pool, node.exponent);
+      const side = exponent !== undefined && exponent < 0 ? below : above;
+      const size = exponent === undefined ? undefined : Math.abs(exponent);
+      const base = at(node.base);
+      if (size === 0.5) side.roots.push(base);
+      else if (size === 1) side.factors.push(base);
+      else side.factors.push(printPower(base, size, at(node.exponent), style));
+    } else above.factors.push(at(arg));
+  }
+  const isNumeric = ({ rank }: Printed) => rank <= ranks.pi;
+  const mayJoin = above.roots.length > 0 && below.roots.length > 0;
+  if (mayJoin && [...above.roots, ...below.roots].every(isNumeric)) {
+    const joined = joinFraction(joinFactors(above.roots, style), joinFactors(below.roots, style), style);
+    above.factors.push(plain(style.root(joined.text), levels.atom, ranks.root));
+  } else for (const side of [above, below]) joinRoots(side, style);
+  const body = printQuotient(above.factors, below.factors, style);
+  return negative ? negate(body, style) : body;
+}
+
+/** A positive constant, in its exact form where it has one. */
+function addNumber(value: number, above: Side, below: Side, style: Style): void {
+  const exact = recogniseNumber(value);
+  const decimal = decimalText(value, exact);
+  if (decimal !== undefined || exact === undefined) {
+    if (value !== 1) above.factors.push(printDecimal(decimal ?? String(value), style));
+    return;
+  }
+  addSurd(exact.above, above, style);
+  addSurd(exact.below, below, style);
+}
+
+function addSurd({ factor, radicand, halves }: Surd, { factors, roots }: Side, style: Style): void {
+  const pi = plain(style.pi, levels.atom, ranks.pi);
+  if (factor !== 1) factors.push(printDecimal(String(factor), style));
+  if (radicand !== 1) roots.push(plain(String(radicand)));
+  if (halves % 2 === 1) roots.push(pi);
+  if (halves >= 2) factors.push(halves >= 4 ? plain(style.power(style.pi, plain("2")), levels.power, ranks.pi) : pi);
+}
+
+function printDecimal(text: string, style: Style): Printed {
+  return plain(style.decimal(text), /e/.test(text) ? levels.power : levels.atom);
+}
+
+function printPower(base: Printed, size: number | undefined, exponent: Printed, style: Style): Printed {
+  const shown = size === undefined ? exponent : printConstant(size, style);
+  const degree = size !== undefined && Number.isInteger(size) ? size * base.degree : base.degree;
+  const text = base.raised?.(shown.text) ?? style.power(within(base, levels.atom, style), shown);
+  return plain(text, levels.power, base.rank, degree);
+}
+
+function printConstant(value: number, style: Style): Printed {
+  const above: Side = { factors: [], roots: [] };
+  const below: Side = { factors: [], roots: [] };
+  addNumber(value, above, below, style);
+  for (const side of [above, below]) joinRoots(side, style);
+  return printQuotient(above.factors, below.factors, style);
+}
+
+function joinRoots({ factors, roots }: Side, style: Style): void {
+  if (roots.length === 0) return;
+  const of = joinFactors(roots, style);
+  factors.push(plain(style.root(of.text), levels.atom, of.rank <= ranks.pi ? ranks.pi : ranks.root, of.degree));
+}
+
+function joinFactors(factors: readonly Printed[], style: Style): Printed {
+  const [only] = factors;
+  if (only === undefined) return plain("1");
+  if (factors.length === 1) return only;
+  const ordered = [...factors].sort((a, b) => a.rank - b.rank);
+  const text = style.product(ordered.map((factor) => within(factor, levels.power, style)));
+  const degree = factors.reduce((sum, factor) => sum + factor.degree, 0);
+  return plain(text, levels.product, Math.max(...factors.map(({ rank }) => rank)), degree);
+}
+
+function printQuotient(above: readonly Printed[], below: readonly Printed[], style: Style): Printed {
+  if (below.length === 0) return joinFactors(above, style);
+  const bottom = joinFactors(below, style);
+  const isShort = ({ rank }: Printed) => rank < ranks.sum;
+  const beside = style.longBeside && bottom.rank <= ranks.pi ? above.filter((factor) => !isShort(factor)) : [];
+  const inside = above.filter((factor) => !beside.includes(factor));
+  const quotient = joinFraction(joinFactors(inside, style), bottom, style);
+  return beside.length === 0 ? quotient : joinFactors([{ ...quotient, rank: ranks.number }, ...beside], style);
+}
+
+function joinFraction(above: Printed, below: Printed, style: Style): Printed {
+  const { text, level } = style.fraction(above, below);
+  return plain(text, level, Math.max(above.rank, below.rank), above.degree);
+}
