@@ -26,8 +26,9 @@ export type QuantityKind =
   | "variance"
   | "covariance"
   | "onsager"
-  /** Basis variables: initial vectors less their means, and hats. */
-  | "coordinate"
+  /** Basis variables: initial vectors less their means, and the hats of products. */
+  | "input"
+  | "hat"
   /** Z of vectors of the source. */
   | "z";
 
@@ -50,7 +51,8 @@ export type Reference =
   | ({ readonly kind: "member" } & MemberAt)
   /**
    * A number that depends on the indices: `law` is (affine function)^power where that gives its values to a few
-   * roundings, undefined where it is known by its values only. `values` is by the indices, joined by commas.
+   * roundings, undefined where it is known by its values only. `values`, by the indices joined by commas, has every
+   * value that is not exactly that of the law.
    */
   | {
       readonly kind: "number";
@@ -117,4 +119,16 @@ export interface Recurrences {
   readonly equations: readonly Equation[];
   /** Of the vectors that the equations name, and those that these name. */
   readonly vectors: readonly VectorEquation[];
+}
+
+/** The expressions of a right side. */
+export function partsOf(right: RightSide): readonly General[] {
+  switch (right.kind) {
+    case "formula":
+      return [right.body];
+    case "expectation":
+      return [right.factor, right.integrand];
+    case "slope":
+      return [right.factor, right.of, right.by];
+  }
 }

@@ -11,7 +11,7 @@ import { comparePoints, type Domain, domainWithin, pointsOf } from "./domain.ts"
 import type { General, Reference } from "./equation.ts";
 import { generalise } from "./generalise.ts";
 import { instantiate } from "./instantiate.ts";
-import { freeName } from "./names.ts";
+import { companionOf, freeName } from "./names.ts";
 import { independentCoordinates, type Point, type QuantityTable } from "./quantities.ts";
 import type { Shape, ShapeReader } from "./shape.ts";
 
@@ -110,14 +110,16 @@ function propose(
   shaped: readonly Shaped[],
   left: ReadonlyMap<string, Candidate>,
 ): Family | undefined {
-  const { kept, all } = independentCoordinates(
+  const { kept, all } = largerFirst(
     shaped.map(({ point }) => point),
     indexNames,
   );
   if (kept.length === 0 || shaped.length < kept.length + 1) return undefined;
   const taken = new Set<string>();
-  const names = kept.map((at) => {
-    const name = freeName(indexNames[at], taken);
+  // The first of two letters of one kind is that of the outer variable.
+  const wanted = kept.toSorted((x, y) => x - y).map((at) => indexNames[at]);
+  const names = wanted.map((letter) => {
+    const name = freeName(letter, taken);
     taken.add(name);
     return name;
   });
@@ -149,6 +151,30 @@ function propose(
   if (members.length < kept.length + 1) return undefined;
   if (members.length < kept.length + 2 && !parts.every((part) => part.references.every(isPlain))) return undefined;
   return { tag, names, domain, indices: all, parts, members };
+}
+
+/**
+ * Independent coordinates in the order of the variables: of two indices of one kind the one that is always the larger
+ * comes first, `t = 2..T, s = 1..t-1`, because it is the later one.
+ */
+function largerFirst(
+  points: readonly Point[],
+  indexNames: readonly string[],
+): ReturnType<typeof independentCoordinates> {
+  const { kept, all } = independentCoordinates(points, indexNames);
+  const order = kept.map((_, k) => k);
+  for (const [k, at] of kept.entries()) {
+    const next = kept[k + 1];
+    if (next === undefined || companionOf(indexNames[at] ?? "") !== indexNames[next]) continue;
+    if (points.every((point) => (point[at] ?? 0) <= (point[next] ?? 0))) [order[k], order[k + 1]] = [k + 1, k];
+  }
+  return {
+    kept: order.map((k) => kept[k] ?? 0),
+    all: all.map(({ constant, coefficients }) => ({
+      constant,
+      coefficients: order.map((k) => coefficients[k] ?? 0),
+    })),
+  };
 }
 
 /** Those in the middle first: at the ends of ranges, references to different members coincide more often. */

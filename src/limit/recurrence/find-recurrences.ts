@@ -14,16 +14,17 @@ import { substitute } from "../../ir/substitute.ts";
 import { LONG, sizeOf } from "../formula-size.ts";
 import type { LimitProgram } from "../limit-program.ts";
 import { type Affine, constantFunction } from "./affine.ts";
-import type {
-  Equation,
-  General,
-  IndexRange,
-  MemberAt,
-  QuantityId,
-  Recurrences,
-  Reference,
-  RightSide,
-  VectorEquation,
+import {
+  type Equation,
+  type General,
+  type IndexRange,
+  type MemberAt,
+  partsOf,
+  type QuantityId,
+  type Recurrences,
+  type Reference,
+  type RightSide,
+  type VectorEquation,
 } from "./equation.ts";
 import { type Candidate, type Division, divide, type Family } from "./families.ts";
 import { type NamedForms, namedForms } from "./named.ts";
@@ -244,17 +245,6 @@ function vectorEquations(
     for (const { right } of found) for (const next of quantitiesOf(right)) wanted.add(next);
   }
   return found.sort((x, y) => (x.members[0] ?? 0) - (y.members[0] ?? 0));
-}
-
-function partsOf(right: RightSide): readonly General[] {
-  switch (right.kind) {
-    case "formula":
-      return [right.body];
-    case "expectation":
-      return [right.factor, right.integrand];
-    case "slope":
-      return [right.factor, right.of, right.by];
-  }
 }
 
 function quantitiesOf({ references }: General): readonly QuantityId[] {

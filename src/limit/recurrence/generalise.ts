@@ -6,7 +6,7 @@
 import * as b from "../../ir/build.ts";
 import { childrenOf, type ExprId, type ExprPool, reachable } from "../../ir/expr.ts";
 import { rebuild } from "../../ir/substitute.ts";
-import { type Affine, affineSolver, integral } from "./affine.ts";
+import { type Affine, affineSolver, evaluateAffine, integral } from "./affine.ts";
 import type { General, Reference } from "./equation.ts";
 import { freeName } from "./names.ts";
 import type { Point } from "./quantities.ts";
@@ -93,7 +93,7 @@ function termsOf(atom: Atom | undefined): readonly Shape[] {
 
 const powers = [1, -1, 0.5, -0.5, 2, -2] as const;
 
-/** A power of an affine function with integer coefficients that gives every one of the numbers, up to roundings. */
+/** A power of an affine function that gives every one of the numbers, up to roundings. */
 function lawOf(
   samples: readonly Sample[],
   at: number,
@@ -103,16 +103,20 @@ function lawOf(
   if (samples.length < 4) return undefined;
   for (const power of powers) {
     const found = solve(({ shape }) => numberOf(shape.atoms[at]) ** (1 / power));
-    const base = found === undefined ? undefined : integral(found);
-    if (base === undefined) continue;
+    if (found === undefined) continue;
+    const base = { constant: short(found.constant), coefficients: found.coefficients.map(short) };
     const fits = samples.every(({ point, shape }) => {
       const value = numberOf(shape.atoms[at]);
-      const said = base.coefficients.reduce((sum, c, k) => sum + c * (point[k] ?? 0), base.constant) ** power;
-      return Math.abs(said - value) <= 8e-16 * Math.abs(value);
+      return Math.abs(evaluateAffine(base, point) ** power - value) <= 8e-16 * Math.abs(value);
     });
     if (fits) return { base, power };
   }
   return undefined;
+}
+
+/** At most 12 digits, without the roundings of the solution. */
+function short(value: number): number {
+  return Math.abs(value) < 1e-12 ? 0 : Number(value.toPrecision(12));
 }
 
 /** The terms at position `at` of every sample as one term with one more variable. */

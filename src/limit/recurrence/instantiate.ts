@@ -33,7 +33,8 @@ function valueAt(limit: LimitProgram, table: QuantityTable, reference: Reference
       return leafOfMember(limit, table, reference.quantity, at);
     }
     case "number": {
-      const value = reference.values.get(point.join());
+      const { law, values } = reference;
+      const value = values.get(point.join()) ?? (law && evaluateAffine(law.base, point) ** law.power);
       return value === undefined ? undefined : b.constant(pool, value);
     }
     case "sum": {

@@ -78,12 +78,17 @@ export function indexNamesIn({ values, matrices }: Pick<Program, "values" | "mat
 
 /** Letters that go together: the second one is for a second index of the same kind. */
 const companions: Readonly<Record<string, string>> = { t: "s", i: "j", j: "k", k: "m", l: "m", s: "r", a: "b" };
+/** The letter for a second index of the same kind. */
+export function companionOf(name: string): string | undefined {
+  return companions[name];
+}
+
 const spare = ["l", "i", "j", "k", "m", "p", "r", "s", "t", "u"];
 
 /** `wanted` if it is free, else the letter that people take next. */
 export function freeName(wanted: string | undefined, taken: ReadonlySet<string>): string {
   if (wanted !== undefined && !taken.has(wanted)) return wanted;
-  const companion = wanted === undefined ? undefined : companions[wanted];
+  const companion = wanted === undefined ? undefined : companionOf(wanted);
   if (companion !== undefined && !taken.has(companion)) return companion;
   const letter = spare.find((name) => !taken.has(name));
   if (letter !== undefined) return letter;

@@ -2,14 +2,14 @@
 import { constant, constantValue, mul, param, splitCoefficient } from "../../ir/build.ts";
 import type { ExprId, ExprPool } from "../../ir/expr.ts";
 import { latexExpression } from "../../ir/latex-expression.ts";
-import { type LeafNames, printExpression } from "../../ir/print-expression.ts";
-import type { ValueId } from "../../ir/program.ts";
+import type { LeafNames } from "../../ir/print-expression.ts";
 import { substitute } from "../../ir/substitute.ts";
+import { textExpression } from "../../ir/text-expression.ts";
 import type { LimitProgram } from "../limit-program.ts";
 import { latexNotation, type Notation, textNotation } from "../notation.ts";
-import { composeAffine, printAffine } from "./affine.ts";
-import type { General, IndexRange, MemberAt, Quantity, Recurrences, Reference, RightSide } from "./equation.ts";
-import { joinName } from "./names.ts";
+import { type Affine, composeAffine, printAffine } from "./affine.ts";
+import type { General, IndexRange, MemberAt, Recurrences, Reference, RightSide } from "./equation.ts";
+import { joinName, splitName } from "./names.ts";
 
 export interface EquationWriter {
   readonly member: (member: MemberAt, variables: readonly string[]) => string;
@@ -17,13 +17,17 @@ export interface EquationWriter {
   readonly vector: (right: General, variables: readonly string[]) => string;
   /** `for l = 2..1000, i = 1..l-1`; empty where there are no variables. */
   readonly ranges: (variables: readonly IndexRange[]) => string;
+  /** `a1[t] = 0.3, -0.7, .., 0.2` for each list of numbers in these expressions. */
+  readonly tables: (parts: readonly General[], variables: readonly string[]) => readonly string[];
 }
 
 export function textEquations(limit: LimitProgram, recurrences: Recurrences): EquationWriter {
   return writer(limit, recurrences, textNotation, {
-    print: (pool, id, leaves) => printExpression(pool, id, leaves, Number.POSITIVE_INFINITY).text,
+    print: textExpression,
     sum: (index, from, to, term) => `sum(${index} in ${from}..${to}: ${term})`,
-    law: (base, power) => (power === 1 ? `(${base})` : `(${base})^(${power})`),
+    times: " * ",
+    power: (base, power) => (power === 1 ? base : `${base}^${power < 0 ? `(${power})` : power}`),
+    table: (name, indices) => `${name}[${indices.join(",")}]`,
     range: (name, from, to) => (from === to ? `${name} = ${from}` : `${name} = ${from}..${to}`),
     ranges: (texts) => `for ${texts.join(", ")}`,
   });
@@ -33,7 +37,9 @@ export function latexEquations(limit: LimitProgram, recurrences: Recurrences): E
   return writer(limit, recurrences, latexNotation, {
     print: latexExpression,
     sum: (index, from, to, term) => `\\left(\\sum_{${index}=${from}}^{${to}} ${term}\\right)`,
-    law: (base, power) => (power === 1 ? `(${base})` : `(${base})^{${power}}`),
+    times: " \\, ",
+    power: (base, power) => (power === 1 ? base : `${base}^{${power}}`),
+    table: (name, indices) => `${name[0] ?? "a"}^{(${name.slice(1)})}_{${indices.join(",")}}`,
     range: (name, from, to) => (from === to ? `${name} = ${from}` : `${name} = ${from}, \\dots, ${to}`),
     ranges: (texts) => `\\text{for } ${texts.join(",\\; ")}`,
   });
@@ -42,29 +48,19 @@ export function latexEquations(limit: LimitProgram, recurrences: Recurrences): E
 interface Style {
   readonly print: (pool: ExprPool, id: ExprId, leaves: LeafNames) => string;
   readonly sum: (index: string, from: string, to: string, term: string) => string;
-  readonly law: (base: string, power: number) => string;
+  readonly times: string;
+  readonly power: (base: string, power: number) => string;
+  readonly table: (name: string, indices: readonly string[]) => string;
   readonly range: (name: string, from: string, to: string) => string;
   readonly ranges: (texts: readonly string[]) => string;
 }
 
 function writer(limit: LimitProgram, { quantities }: Recurrences, notation: Notation, style: Style): EquationWriter {
-  const { pool, program } = limit;
-  /** Vectors whose Z is their hat, or an initial vector itself, are written as they are. */
-  const plainNames = new Set<string>();
-  const otherNames = new Set<string>();
-  for (const [value, z] of limit.z) {
-    const pattern = (program.values[value as ValueId]?.name ?? "?").replace(/-?\d+/g, "#");
-    if (pool.get(z).op === "coord") plainNames.add(pattern);
-    else otherNames.add(pattern);
-  }
-  const isPlain = ({ names }: Quantity): boolean => {
-    const pattern = joinName(
-      names[0]?.pieces ?? [],
-      (names[0]?.indices ?? []).map(() => "#"),
-    ).replace(/\d+/g, "#");
-    return plainNames.has(pattern) && !otherNames.has(pattern);
-  };
-  const plain = quantities.map((quantity) => isPlain(quantity));
+  const { pool } = limit;
+  const isPlainName = plainNames(limit);
+  const tableNames = new Map<string, string>();
+  const letter =
+    ["a", "b", "c", "d"].find((name) => !limit.program.values.some(({ base }) => base.startsWith(name))) ?? "a";
 
   const member = ({ quantity: id, indices }: MemberAt, variables: readonly string[]): string => {
     const quantity = quantities[id];
@@ -75,30 +71,43 @@ function writer(limit: LimitProgram, { quantities }: Recurrences, notation: Nota
       );
       return notation.value(joinName(pattern.pieces, texts));
     });
-    const hat = (name: string): string => (plain[id] === true ? name : notation.hat(name));
+    const isPlain = quantity.names.map((pattern) => {
+      const values = pattern.indices.map((index) => composeAffine(index, indices, variables.length));
+      const fixed = values.every(({ coefficients }) => coefficients.every((c) => c === 0));
+      return isPlainName(pattern.pieces, fixed ? values.map(({ constant: value }) => value) : undefined);
+    });
+    /** Zhat of a product, by the name of its vector where the two are the same. */
+    const hat = (name: string, k: number): string => (isPlain[k] === true ? name : notation.hat(name));
     switch (quantity.kind) {
       case "scalar":
         return first;
       case "variance":
-        return notation.variance(first);
+        return notation.variance(hat(first, 0));
       case "covariance":
-        return notation.covariance(second, first);
+        return notation.covariance(hat(second, 1), hat(first, 0));
       case "onsager":
         return notation.onsager(first, second);
-      case "coordinate":
-        return hat(first);
+      case "hat":
+        return hat(first, 0);
+      case "input":
+        return isPlain[0] === true ? first : notation.centred(first);
       case "z":
-        return plain[id] === true ? first : notation.z(first);
+        return isPlain[0] === true ? first : notation.z(first);
     }
+  };
+  const tableName = ({ values }: NumberReference): string => {
+    const key = JSON.stringify([...values]);
+    const known = tableNames.get(key) ?? `${letter}${tableNames.size + 1}`;
+    tableNames.set(key, known);
+    return known;
   };
   const reference = (of: Reference, variables: readonly string[]): string => {
     switch (of.kind) {
       case "member":
         return member(of, variables);
       case "number":
-        return of.law === undefined
-          ? `a[${variables.join(",")}]`
-          : style.law(printAffine(of.law.base, variables), of.law.power);
+        if (of.law === undefined) return style.table(tableName(of), variables);
+        return style.power(printBase(of.law.base, variables, style.times), of.law.power);
       case "sum": {
         const [from, to] = [printAffine(of.from, variables), printAffine(of.to, variables)];
         return style.sum(of.index, from, to, general(of.term, [...variables, of.index]));
@@ -119,6 +128,12 @@ function writer(limit: LimitProgram, { quantities }: Recurrences, notation: Nota
     const inside = notation.expectation(text);
     return constantValue(pool, factor.body) === 1 ? inside : `${general(factor, variables)} ${inside}`;
   };
+  const tables = ({ references }: General, variables: readonly string[]): readonly string[] =>
+    references.flatMap((of) => {
+      if (of.kind === "sum") return tables(of.term, [...variables, of.index]);
+      if (of.kind !== "number" || of.law !== undefined) return [];
+      return `${style.table(tableName(of), variables)} = ${listed([...of.values.values()])}`;
+    });
   return {
     member,
     vector: general,
@@ -141,6 +156,44 @@ function writer(limit: LimitProgram, { quantities }: Recurrences, notation: Nota
         variables.map(({ name, from, to }) => style.range(name, printAffine(from, names), printAffine(to, names))),
       );
     },
+    tables: (parts, variables) => [...new Set(parts.flatMap((part) => tables(part, variables)))],
+  };
+}
+
+type NumberReference = Extract<Reference, { kind: "number" }>;
+
+/** The first and the last numbers of a list. */
+function listed(values: readonly number[]): string {
+  const texts = values.map((value) => String(Number(value.toPrecision(6))));
+  return (texts.length <= 6 ? texts : [...texts.slice(0, 3), "..", ...texts.slice(-1)]).join(", ");
+}
+
+/** `t`, `(0.1 * t + 1)`. */
+function printBase({ constant: shift, coefficients }: Affine, names: readonly string[], times: string): string {
+  const terms = coefficients.flatMap((factor, k) => {
+    const name = names[k] ?? "?";
+    return factor === 0 ? [] : [factor === 1 ? name : factor === -1 ? `-${name}` : `${factor}${times}${name}`];
+  });
+  const all = shift === 0 && terms.length > 0 ? terms : [...terms, String(shift)];
+  const text = all.join(" + ").replaceAll("+ -", "- ");
+  return all.length === 1 && /^\w+$/.test(text) ? text : `(${text})`;
+}
+
+/**
+ * Tells of a name of vectors whether their Z is a basis variable, for these or for all indices: that of initial
+ * vectors that are centred, and of products without Zdot. They are written as they are.
+ */
+function plainNames({ program, pool, z }: LimitProgram) {
+  const plain = new Set<string>();
+  const others = new Set<string>();
+  for (const [value, id] of z) {
+    const { name } = program.values[value] ?? { name: "?" };
+    const side = pool.get(id).op === "coord" ? plain : others;
+    side.add(name).add(splitName(name).pieces.join("#"));
+  }
+  return (pieces: readonly string[], indices: readonly number[] | undefined): boolean => {
+    const name = indices === undefined ? pieces.join("#") : joinName(pieces, indices.map(String));
+    return plain.has(name) && !others.has(name);
   };
 }
 

@@ -56,7 +56,8 @@ export function leafOfMember(
   if (index === undefined) return undefined;
   const { kind } = table.quantities[quantity] as Quantity;
   switch (kind) {
-    case "coordinate":
+    case "input":
+    case "hat":
       return b.coord(limit.pool, index);
     case "z":
       return zLeaf(limit, index as ValueId);
@@ -91,7 +92,7 @@ export function tableOfQuantities(limit: LimitProgram): QuantityTable {
     const { kind, values } = partsOf(meaning);
     enter(kind, k, values);
   }
-  for (const [k, { value }] of limit.basis.entries()) enter("coordinate", k, [value]);
+  for (const [k, { kind, value }] of limit.basis.entries()) enter(kind, k, [value]);
   for (const value of limit.z.keys()) enter("z", value, [value]);
 
   const quantities: Quantity[] = [];
@@ -122,7 +123,7 @@ export function tableOfQuantities(limit: LimitProgram): QuantityTable {
     for (const { index, indices } of group.members) {
       const member: Member = { quantity, point: kept.map((at) => indices[at] ?? 0) };
       position.set(member.point.join(), index);
-      if (group.kind === "coordinate") coordinates[index] = member;
+      if (group.kind === "input" || group.kind === "hat") coordinates[index] = member;
       else if (group.kind === "z") zs.set(index as ValueId, member);
       else scalars[index] = member;
     }
