@@ -14,8 +14,8 @@ export async function canWrite(path: string): Promise<WriteResult> {
     const existing = await stat(target).catch(() => undefined);
     if (existing?.isDirectory()) return { ok: false, reason: "it is a folder" };
     if (existing !== undefined) await access(target, constants.W_OK);
-    // A regular file is replaced by a new one, which its folder has to admit.
-    if (existing === undefined || existing.isFile()) await access(join(dirname(target), "."), constants.W_OK);
+    // A regular file is replaced by a new one, which its folder has to admit; the dot asks whether it is a folder.
+    if (existing === undefined || existing.isFile()) await access(`${dirname(target)}/.`, constants.W_OK);
     return { ok: true };
   } catch (error) {
     return { ok: false, reason: reasonOf(error) };
