@@ -2,6 +2,7 @@
 import * as b from "../../../../../../src/ir/build.ts";
 import { gradient } from "../../../../../../src/ir/differentiate.ts";
 import { createPool, type ExprId, type ExprPool } from "../../../../../../src/ir/expr.ts";
+import { substitute } from "../../../../../../src/ir/substitute.ts";
 import { piecewise } from "../../../../../../src/limit/expectation/closed/piecewise/family.ts";
 import { createExpander } from "../../../../../../src/limit/expectation/expand.ts";
 import { integrateComponent } from "../../../../../../src/limit/expectation/quadrature.ts";
@@ -51,14 +52,16 @@ export interface Parameters {
   readonly covariance: readonly [q11: number, q12: number, q22: number];
 }
 
+/** A coord that no expression of a test reads. */
+const FRESH = 1000;
+
 /** The pointwise derivative of f at z. */
 export function slope(f: Fn): Fn {
-  return (p, z) => gradient(p, f(p, z)).coords.get(coordOf(p, z)) ?? number(p, 0);
-}
-
-function coordOf(p: ExprPool, z: ExprId): number {
-  const node = p.get(z);
-  return node.op === "coord" ? node.index : -1;
+  return (p, z) => {
+    const derivative = gradient(p, f(p, b.coord(p, FRESH))).coords.get(FRESH) ?? number(p, 0);
+    const [at = derivative] = substitute(p, [derivative], { coord: (k) => (k === FRESH ? z : undefined) });
+    return at;
+  };
 }
 
 /** E[f(x) g(y)], or of any function of both. */
@@ -85,10 +88,4 @@ export function expect2(
 /** E[f(x) f(y)]. */
 export function kernel(f: Fn, parameters: Parameters, method: "closed" | "quadrature"): Result | undefined {
   return expect2((p, x, y) => b.mul(p, f(p, x), f(p, y)), parameters, method);
-}
-
-/** An expression in coord 0 as a function of numbers is what a test compares with. */
-export function expressionOf(f: Fn): { readonly pool: ExprPool; readonly root: ExprId } {
-  const pool = createPool();
-  return { pool, root: f(pool, b.coord(pool, 0)) };
 }
