@@ -9,8 +9,7 @@ import { rebuild } from "../../ir/substitute.ts";
 import { expressions } from "../expectation/arithmetic.ts";
 import type { Definition, HatBlock, LimitProgram, LimitScalar } from "../limit-program.ts";
 import { basisLaw } from "./basis-law.ts";
-import { createExpander } from "./expand.ts";
-import { closeExpectation } from "./expectation.ts";
+import { createCloser } from "./closer.ts";
 import { ruleNamed } from "./rules.ts";
 
 /** `limit` with `closed` definitions in place of the expectations that have a closed form. */
@@ -30,7 +29,7 @@ export function closeLimit(limit: LimitProgram): LimitProgram {
   };
   const law = basisLaw(limit);
   const substituted = { ...law, covariance: (i: number, j: number): ExprId => put(law.covariance(i, j)) };
-  const expander = createExpander(pool);
+  const closer = createCloser(pool, substituted);
   const close = (definition: Definition): Definition => {
     switch (definition.kind) {
       case "number":
@@ -44,7 +43,7 @@ export function closeLimit(limit: LimitProgram): LimitProgram {
       case "expectation": {
         const factor = put(definition.factor);
         const integrand = put(definition.integrand);
-        const found = closeExpectation(pool, expander, substituted, integrand);
+        const found = closer.close(integrand);
         if (found === undefined) return { kind: "expectation", factor, integrand };
         const rules = found.rules.map(ruleNamed);
         return { kind: "closed", body: a.multiply(factor, found.value), factor, integrand, rules };

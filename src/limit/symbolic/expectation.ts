@@ -1,101 +1,84 @@
 /**
- * The closed form of an expectation, if it has one: expanded into terms, every term split into independent components,
+ * The closed form of the expectation of a sum of terms, if it has one: every term split into independent components,
  * exponential factors removed by a change of law, and what is left - a polynomial times indicators or one wave -
  * by Stein's lemma down to orthant probabilities.
  */
-import type { ExprId, ExprPool } from "../../ir/expr.ts";
+import type { ExprId } from "../../ir/expr.ts";
 import { moment as momentOfLaw } from "../../math/laws.ts";
-import { type Arithmetic, expressions } from "../expectation/arithmetic.ts";
-import type { BasisLaw } from "./basis-law.ts";
-import type { Expander } from "./expand.ts";
+import type { Arithmetic } from "../expectation/arithmetic.ts";
+import type { FormLaw } from "./form-law.ts";
+import type { FormId } from "./forms.ts";
 import { absorbSquares, type Gaussian, tilt, withCombination } from "./gaussian.ts";
 import { momentOf } from "./moment.ts";
 import type { RuleName } from "./rules.ts";
-import type { Term } from "./term.ts";
+import type { Expansion, Term } from "./term.ts";
 import { type PlacedTerm, placeTerm } from "./term-law.ts";
-import { tidy } from "./tidy.ts";
 import { sumOfWaves } from "./waves.ts";
-
-export interface ClosedForm {
-  readonly value: ExprId;
-  readonly rules: readonly RuleName[];
-}
 
 /** More factors with squares than this in one component are not absorbed. */
 const MOST_SQUARES = 3;
 const MOST_WAVES = 8;
 
-/** Undefined where there is no closed form, or none of reasonable size. */
-export function closeExpectation(
-  pool: ExprPool,
-  expander: Expander,
-  basis: BasisLaw,
-  integrand: ExprId,
-): ClosedForm | undefined {
-  const a = expressions(pool);
-  const rules = new Set<RuleName>();
-  const note = (rule: RuleName): void => {
-    rules.add(rule);
-  };
-  const expansion = expander.expand(integrand);
-  if (expansion === undefined) return undefined;
+/** The expectation of a sum of terms. Undefined where there is no closed form, or none of reasonable size. */
+export function closeExpansion(
+  a: Arithmetic<ExprId>,
+  forms: FormLaw,
+  expansion: Expansion,
+  note: (rule: RuleName) => void,
+): ExprId | undefined {
   if (expansion.length > 1) note("expansion");
   const values: ExprId[] = [];
   for (const term of expansion) {
-    const value = closeTerm(a, expander, basis, term, note);
+    const value = closeTerm(a, forms, term, note);
     if (value === undefined) return undefined;
     values.push(a.distribute(term.coefficient, value));
   }
-  return { value: tidy(pool, a.add(a.number(0), ...values)), rules: [...rules] };
+  return a.add(a.number(0), ...values);
 }
 
-function closeTerm(
+/** The expectation of a term without its coefficient. */
+export function closeTerm(
   a: Arithmetic<ExprId>,
-  expander: Expander,
-  basis: BasisLaw,
+  forms: FormLaw,
   term: Term,
   note: (rule: RuleName) => void,
 ): ExprId | undefined {
   if (term.opaque.length > 0) return undefined;
-  const { forms } = expander;
-  const special = removeSpecial(a, expander, basis, term, note);
+  const special = removeSpecial(a, forms, term, note);
   if (special === undefined) return undefined;
-  const placed = placeTerm(a, forms, basis, special.term);
-  const values = [special.factor];
-  const components = split(a, placed);
+  const components = split(a, placeTerm(a, forms, special.term));
   if (components.length > 1) note("independence");
+  let product = special.factor;
   for (const component of components) {
     const value = closeComponent(a, component, note);
     if (value === undefined) return undefined;
-    values.push(value);
+    product = a.distribute(product, value);
   }
-  return values.reduce((product, value) => a.distribute(product, value));
+  return product;
 }
 
 /** The variables that are not Gaussian, where they enter only polynomially. */
 function removeSpecial(
   a: Arithmetic<ExprId>,
-  { forms }: Expander,
-  basis: BasisLaw,
+  forms: FormLaw,
   term: Term,
   note: (rule: RuleName) => void,
 ): { readonly factor: ExprId; readonly term: Term } | undefined {
-  const isSpecial = (form: number): boolean =>
-    forms.get(form).coefficients.some(([variable]) => basis.shape(variable) !== undefined);
+  const isGaussian = (form: FormId): boolean => forms.kind(form) === "gaussian";
   const read = [...term.marks, ...term.squares, ...term.waves].map(({ form }) => form);
-  if (read.some(isSpecial) || (term.exponent !== undefined && isSpecial(term.exponent))) return undefined;
+  if (!read.every(isGaussian) || (term.exponent !== undefined && !isGaussian(term.exponent))) return undefined;
   const factors: ExprId[] = [];
-  for (const [form, power] of term.powers.filter(([form]) => isSpecial(form))) {
-    const [[variable], ...others] = forms.get(form).coefficients as readonly [readonly [number, ExprId]];
-    const shape = basis.shape(variable);
-    const value = shape === undefined || others.length > 0 ? undefined : momentOfLaw(shape, power);
+  for (const [form, power] of term.powers) {
+    const shape = forms.kind(form);
+    if (shape === "gaussian") continue;
+    const value = shape === "mixed" ? undefined : momentOfLaw(shape, power);
     if (value === undefined || !Number.isFinite(value)) return undefined;
     note("moments of a law");
     factors.push(a.number(value));
   }
   return {
     factor: a.multiply(a.number(1), ...factors),
-    term: { ...term, powers: term.powers.filter(([form]) => !isSpecial(form)) },
+    term: { ...term, powers: term.powers.filter(([form]) => isGaussian(form)) },
   };
 }
 

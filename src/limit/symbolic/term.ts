@@ -112,3 +112,32 @@ function termKey({ powers, marks, exponent, squares, waves, opaque }: Term): str
     opaque.join(" "),
   ].join("|");
 }
+
+/** All forms that are read, each once, in the order of their occurrence. */
+export function formsOf(expansion: Expansion): readonly FormId[] {
+  const used = new Set<FormId>();
+  for (const { powers, marks, exponent, squares, waves } of expansion) {
+    for (const [form] of powers) used.add(form);
+    for (const { form } of [...marks, ...squares, ...waves]) used.add(form);
+    if (exponent !== undefined) used.add(exponent);
+  }
+  return [...used];
+}
+
+/** The terms over other forms. */
+export function renumbered(expansion: Expansion, number: (form: FormId) => FormId): Expansion {
+  const moved = <P extends { readonly form: FormId }>(part: P): P => ({ ...part, form: number(part.form) });
+  return expansion.map((term) => ({
+    ...term,
+    powers: term.powers.map(([form, power]) => [number(form), power] as const),
+    marks: term.marks.map(moved),
+    exponent: term.exponent === undefined ? undefined : number(term.exponent),
+    squares: term.squares.map(moved),
+    waves: term.waves.map(moved),
+  }));
+}
+
+/** Equal for equal expansions. */
+export function expansionKey(expansion: Expansion): string {
+  return expansion.map((term) => `${term.coefficient}*${termKey(term)}`).join("+");
+}

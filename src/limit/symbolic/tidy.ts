@@ -46,13 +46,16 @@ function tidySum(pool: ExprPool, id: ExprId): ExprId {
 function takeApart(pool: ExprPool, id: ExprId): Summand {
   const node = pool.get(id);
   const exponents = new Map<ExprId, number>();
+  const raise = (base: ExprId, by: number): void => {
+    exponents.set(base, (exponents.get(base) ?? 0) + by);
+  };
   let coefficient = 1;
   for (const arg of node.op === "mul" ? node.args : [id]) {
     const factor = pool.get(arg);
     const exponent = factor.op === "pow" ? b.constantValue(pool, factor.exponent) : undefined;
     if (factor.op === "const") coefficient *= factor.value;
-    else if (factor.op === "pow" && exponent !== undefined) exponents.set(factor.base, exponent);
-    else exponents.set(arg, 1);
+    else if (factor.op === "pow" && exponent !== undefined) raise(factor.base, exponent);
+    else raise(arg, 1);
   }
   return { coefficient, exponents };
 }

@@ -8,8 +8,7 @@ import { evaluateClosed } from "../../../../src/ir/tape.ts";
 import { createExpander as createNumericExpander } from "../../../../src/limit/expectation/expand.ts";
 import { integrateComponent } from "../../../../src/limit/expectation/quadrature.ts";
 import { expectation } from "../../../../src/limit/expectation/reduce.ts";
-import { createExpander } from "../../../../src/limit/symbolic/expand.ts";
-import { type ClosedForm, closeExpectation } from "../../../../src/limit/symbolic/expectation.ts";
+import { type ClosedForm, createCloser } from "../../../../src/limit/symbolic/closer.ts";
 
 /** Var(u), Cov(u, v), Var(v), E u, E v. */
 export type Values = readonly [q11: number, q12: number, q22: number, m1: number, m2: number];
@@ -29,7 +28,7 @@ export function closePair(integrand: Integrand, means: boolean): ClosedPair {
   const variable = (i: number): ExprId => (means ? b.add(pool, b.coord(pool, i), param(3 + i)) : b.coord(pool, i));
   const root = integrand(pool, variable(0), variable(1));
   const law = { covariance: (i: number, j: number): ExprId => param(i + j), shape: () => undefined };
-  const closed = closeExpectation(pool, createExpander(pool), law, root);
+  const closed = createCloser(pool, law).close(root);
   return {
     pool,
     closed,

@@ -1,0 +1,81 @@
+/**
+ * Closed forms of integrands over the basis variables of one limit. Integrands of the same pattern - the layers of a
+ * network, the pairs of a batch - are closed once, with placeholders for the scalars of the limit.
+ */
+import * as b from "../../ir/build.ts";
+import type { ExprId, ExprPool } from "../../ir/expr.ts";
+import { substitute } from "../../ir/substitute.ts";
+import { expressions } from "../expectation/arithmetic.ts";
+import type { BasisLaw } from "./basis-law.ts";
+import { createExpander } from "./expand.ts";
+import { closeExpansion } from "./expectation.ts";
+import { bilinear, FIRST_PLACEHOLDER, formLaw, patternOf } from "./form-law.ts";
+import type { FormId } from "./forms.ts";
+import type { RuleName } from "./rules.ts";
+import { type Expansion, expansionKey, formsOf, renumbered } from "./term.ts";
+import { tidy } from "./tidy.ts";
+
+export interface ClosedForm {
+  readonly value: ExprId;
+  readonly rules: readonly RuleName[];
+}
+
+export interface Closer {
+  /** Undefined where there is no closed form, or none of reasonable size. */
+  close(integrand: ExprId): ClosedForm | undefined;
+}
+
+/** Expansions over more forms than this are not remembered by their pattern. */
+const LARGEST_PATTERN = 8;
+
+/** `basis` is asked for what an integrand reads only, when it is closed. */
+export function createCloser(pool: ExprPool, basis: BasisLaw): Closer {
+  const a = expressions(pool);
+  const expander = createExpander(pool);
+  const law = formLaw(a, expander.forms, basis);
+  const known = new Map<string, ClosedForm | undefined>();
+
+  const compute = (forms: typeof law, expansion: Expansion): ClosedForm | undefined => {
+    const rules = new Set<RuleName>();
+    const value = closeExpansion(a, forms, expansion, (rule) => rules.add(rule));
+    return value === undefined ? undefined : { value: tidy(pool, value), rules: [...rules] };
+  };
+
+  const byPattern = (expansion: Expansion, used: readonly FormId[]): ClosedForm | undefined => {
+    const pattern = patternOf(pool, law, used);
+    const key = `${expansionKey(renumbered(expansion, (form) => used.indexOf(form)))}#${pattern.key}`;
+    if (!known.has(key)) known.set(key, compute(pattern.law, expansion));
+    const template = known.get(key);
+    if (template === undefined) return undefined;
+    const scalar = (index: number): ExprId | undefined => {
+      const j = pattern.scalars[index - FIRST_PLACEHOLDER];
+      return j === undefined ? undefined : b.param(pool, j);
+    };
+    const [value] = substitute(pool, [template.value], { param: scalar });
+    return value === undefined ? undefined : { value, rules: template.rules };
+  };
+
+  /** The product of two affine forms, which may be long in programs without nonlinearities. */
+  const secondMoment = (integrand: ExprId): ClosedForm | undefined => {
+    const node = pool.get(integrand);
+    const isSquare = node.op === "pow" && b.constantValue(pool, node.exponent) === 2;
+    const factors = isSquare ? [node.base, node.base] : node.op === "mul" ? node.args : [];
+    const [x, y, ...others] = factors.map(expander.affine);
+    if (x === undefined || y === undefined || others.length > 0) return undefined;
+    if ([...x.coefficients, ...y.coefficients].some(([variable]) => basis.shape(variable) !== undefined))
+      return undefined;
+    const value = a.add(a.multiply(x.constant, y.constant), bilinear(a, basis, x, y));
+    return { value: tidy(pool, value), rules: ["Wick"] };
+  };
+
+  return {
+    close(integrand) {
+      const second = secondMoment(integrand);
+      if (second !== undefined) return second;
+      const expansion = expander.expand(integrand);
+      if (expansion === undefined || expansion.some(({ opaque }) => opaque.length > 0)) return undefined;
+      const used = formsOf(expansion);
+      return used.length > LARGEST_PATTERN ? compute(law, expansion) : byPattern(expansion, used);
+    },
+  };
+}
