@@ -8,24 +8,20 @@ import * as b from "../build.ts";
 import type { ExprId } from "../expr.ts";
 import { collectParts } from "./collect-parts.ts";
 import type { Emitter } from "./emitter.ts";
-import { type Naming, unnamed } from "./labels.ts";
+import { type ProductNaming, unnamed } from "./labels.ts";
 import { addChunks } from "./sums.ts";
 import type { MatrixNode } from "./terms.ts";
 
 /** The body of a variable's computation in the program. */
 type Image = (body: ExprId) => ExprId;
 
-/**
- * The image of `root @ x`, of width `root.rows`, where `x` is a body of width `root.cols`; `naming` is that of the
- * value that `x` becomes where a declared matrix needs one.
- */
+/** The image of `root @ x`, of width `root.rows`, where `x` is a body of width `root.cols`. */
 export function applyMatrix(
   emitter: Emitter,
   image: Image,
   root: MatrixNode,
   x: ExprId,
-  naming: Naming,
-  place: Place,
+  { vector: naming, product: { place } }: ProductNaming,
 ): ExprId {
   const { scratch, widths } = emitter;
   const { declared, outer } = collectParts(scratch, image, root);

@@ -13,7 +13,7 @@ import type { Builder, Definition, VariableId } from "./builder.ts";
 import { collectParts } from "./collect-parts.ts";
 import { findWays, type Target, type Ways } from "./dependence.ts";
 import { unnamed } from "./labels.ts";
-import { addMatrices, scaleMatrix, transposeMatrix } from "./matrices.ts";
+import { addMatrices, productNaming, scaleMatrix, transposeMatrix } from "./matrices.ts";
 import { addChunks } from "./sums.ts";
 import type { MatrixNode } from "./terms.ts";
 
@@ -201,5 +201,5 @@ function momentOf({ builder, objective: { place } }: Pass, body: ExprId, width: 
 }
 
 function productOf({ builder, objective: { place } }: Pass, matrix: MatrixNode, vector: ExprId): ExprId {
-  return builder.product(matrix, vector, { label: () => unnamed(builder.textOf(vector)), place }, place);
+  return builder.product(matrix, vector, productNaming(builder, matrix, vector, place));
 }

@@ -13,7 +13,7 @@ import type { Closed, InputGroup, ValueId, WidthId } from "../program.ts";
 import { rebuild, transplant } from "../substitute.ts";
 import { applyMatrix } from "./apply-matrix.ts";
 import { createEmitter, type Emitter } from "./emitter.ts";
-import type { Label, Naming } from "./labels.ts";
+import type { Label, Naming, ProductNaming } from "./labels.ts";
 import type { MatrixNode } from "./terms.ts";
 
 export type VariableId = number & { readonly brand: "variable" };
@@ -77,8 +77,8 @@ export interface Builder extends Pick<Emitter, "pool" | "widths" | "symbols"> {
   share(body: ExprId, width: WidthId | undefined, naming: Naming): ExprId;
   /** The average over the coordinates of a body; one that reads no vector is its own average. */
   moment(body: ExprId, width: WidthId, naming: Naming): ExprId;
-  /** `matrix @ vector`; `naming` is that of the vector, where a value of its own is needed. */
-  product(matrix: MatrixNode, vector: ExprId, naming: Naming, place: Place): ExprId;
+  /** `matrix @ vector`, with names for both where they need values of their own. */
+  product(matrix: MatrixNode, vector: ExprId, naming: ProductNaming): ExprId;
   /** The derivatives of a body by the variables that it reads; those that it does not vary with are absent. */
   gradientOf(body: ExprId): Slopes;
   /** A body as text with the names of its values, cut to the length of a name. */
@@ -238,10 +238,14 @@ export function createBuilder(): Builder {
         return add(undefined, { op: "moment", body, width }, average);
       });
     },
-    product(matrix, vector, naming, place) {
+    product(matrix, vector, naming) {
       return once(`product ${matrix.serial} ${vector}`, () => {
-        const found = applyMatrix(emitter, image, matrix, vector, naming, place);
-        return add(matrix.rows, { op: "product", matrix, vector }, found);
+        const found = applyMatrix(emitter, image, matrix, vector, naming);
+        const { label, place } = naming.product;
+        // A sum of many parts is computed once, however often it is used.
+        const isSum = emitter.scratch.get(found).op === "add";
+        const product = isSum ? b.coord(emitter.scratch, emitter.vector(found, matrix.rows, label, place)) : found;
+        return add(matrix.rows, { op: "product", matrix, vector }, product);
       });
     },
     gradientOf(body) {

@@ -175,8 +175,10 @@ function evaluateProduct(expr: Binary, frame: Frame): Term {
       { place: placeIn(frame, left.span), message: `this is ${describe(frame, matrix)}` },
     ]);
   }
-  const naming = { label: () => unnamed(partName(expr.right, frame)), place: placeIn(frame, right.span) };
-  const body = frame.cx.builder.product(matrix.node, vector.body, naming, placeIn(frame, expr.span));
+  const body = frame.cx.builder.product(matrix.node, vector.body, {
+    vector: { label: () => unnamed(partName(expr.right, frame)), place: placeIn(frame, right.span) },
+    product: { label: () => unnamed(partName(expr, frame)), place: placeIn(frame, expr.span) },
+  });
   return fieldTerm(frame, expr.span, body, rows);
 }
 

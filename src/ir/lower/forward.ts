@@ -10,7 +10,7 @@ import type { WidthId } from "../program.ts";
 import type { Builder, Definition, VariableId } from "./builder.ts";
 import { findWays, type Result } from "./dependence.ts";
 import { unnamed } from "./labels.ts";
-import { addMatrices, scaleMatrix, transposeMatrix } from "./matrices.ts";
+import { addMatrices, productNaming, scaleMatrix, transposeMatrix } from "./matrices.ts";
 import { addChunks } from "./sums.ts";
 import type { MatrixNode } from "./terms.ts";
 
@@ -91,7 +91,7 @@ function tangentOf(pass: Pass, definition: Definition): ExprId | undefined {
     case "product": {
       const { matrix, vector } = definition;
       const product = (node: MatrixNode, x: ExprId): ExprId =>
-        builder.product(node, x, { label: () => unnamed(builder.textOf(x)), place }, place);
+        builder.product(node, x, productNaming(builder, node, x, place));
       const change = pass.matrices.get(matrix);
       const slope = slopeOf(pass, vector);
       const parts = [

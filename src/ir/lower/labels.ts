@@ -15,6 +15,12 @@ export interface Naming {
   readonly place: Place;
 }
 
+/** The names of a product and of the vector that is multiplied. */
+export interface ProductNaming {
+  readonly vector: Naming;
+  readonly product: Naming;
+}
+
 /** The label of a part without a name in the source. */
 export function unnamed(name: string): Label {
   return { name, base: "", indices: [] };
