@@ -9,6 +9,7 @@ import { defaultLowerOptions, type LowerOptions } from "./ir/lower/options.ts";
 import type { Program } from "./ir/program.ts";
 import { deriveLimit } from "./limit/derive.ts";
 import { describeLimit } from "./limit/describe.ts";
+import { closeLimit } from "./limit/symbolic/close.ts";
 import { type EvaluateOptions, evaluateLimit } from "./limit/evaluate.ts";
 import { findInfiniteVariance } from "./limit/infinite-variance.ts";
 import type { LimitReport } from "./limit/limit-report.ts";
@@ -57,7 +58,7 @@ export function findLimit(program: Program, options: LimitOptions, enter: Watch)
     enter("evaluate");
     // Settings have become constants when lowering; the seed fixes the points of quasi-Monte Carlo.
     return andThen(evaluateLimit(limit, { ...options, symbols: new Map(), seed: 1n }), (values) => {
-      const report = describeLimit(limit, values);
+      const report = describeLimit(closeLimit(limit), values);
       return success({
         report: { ...report, outputs: report.outputs.slice(0, outputs.length) },
         expectations: checkExpectations(expectations, report.outputs.slice(outputs.length)),

@@ -73,7 +73,7 @@ function printNode(pool: ExprPool, id: ExprId, at: At, leaves: LeafNames, style:
     }
     case "param": {
       const text = leaves.param(node.index);
-      const rank = /E.?\[/.test(text) ? ranks.long : ranks.param;
+      const rank = /^(E\[|\\mathbb\{E\})/.test(text) ? ranks.long : ranks.param;
       return plain(text, style.leafLevel(text), rank, 1);
     }
     case "add":

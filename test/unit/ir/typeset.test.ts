@@ -72,7 +72,7 @@ describe("as a person would write it", () => {
 });
 
 /** mathjs reads the text. */
-const math = create(all, {});
+const math = create(all ?? {}, {});
 math.import(
   {
     relu: (z: number) => Math.max(z, 0),

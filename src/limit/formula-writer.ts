@@ -1,0 +1,139 @@
+/**
+ * Formulas of a limit in the names of its program. A Zhat is written as its vector where they are the same, and as
+ * `hat(g)` where g also has a Zdot. A formula that would be long when written out names the vectors of the source.
+ */
+import { mul, param } from "../ir/build.ts";
+import type { ExprId, ExprPool } from "../ir/expr.ts";
+import { latexExpression } from "../ir/latex-expression.ts";
+import type { LeafNames } from "../ir/print-expression.ts";
+import { outputsOf, type ValueId } from "../ir/program.ts";
+import { textExpression } from "../ir/text-expression.ts";
+import { LONG, sizeOf } from "./formula-size.ts";
+import type { LimitProgram, LimitScalar, Meaning } from "./limit-program.ts";
+import { latexNotation, type Notation, textNotation } from "./notation.ts";
+
+export interface FormulaWriter {
+  readonly notation: Notation;
+  /** The name of a value of the program. */
+  readonly name: (id: ValueId) => string;
+  /** Zhat of a MatMul. */
+  readonly hat: (id: ValueId) => string;
+  readonly meaning: (meaning: Meaning) => string;
+  /** The right side of a definition. */
+  readonly formula: (scalar: LimitScalar) => string;
+  /** The expectation that a definition in closed form is the value of; undefined for others. */
+  readonly integral: (scalar: LimitScalar) => string | undefined;
+  readonly expression: (id: ExprId) => string;
+}
+
+export function textWriter(limit: LimitProgram): FormulaWriter {
+  return writerOf(limit, textNotation, textExpression);
+}
+
+export function latexWriter(limit: LimitProgram): FormulaWriter {
+  return writerOf(limit, latexNotation, latexExpression);
+}
+
+/** A param that no limit has: stands for an expectation within a product. */
+const EXPECTATION = 2 ** 31;
+
+function writerOf(
+  limit: LimitProgram,
+  notation: Notation,
+  print: (pool: ExprPool, id: ExprId, leaves: LeafNames) => string,
+): FormulaWriter {
+  const { program, pool } = limit;
+  const sizes = new Map<ExprId, number>();
+  const instrs = new Map(
+    program.instrs.flatMap((instr) => outputsOf(program, instr).map((out) => [out, instr] as const)),
+  );
+  /** The vector that a MatMul multiplies. */
+  const vectorOf = (product: ValueId): ValueId => {
+    const instr = instrs.get(product);
+    return instr?.op === "matmul" ? instr.vector : product;
+  };
+  const name = (id: ValueId): string => notation.value(program.values[id]?.name ?? "?");
+  /** Zhat of a MatMul, by the name of its vector where the two are the same. */
+  const hatOf = (id: ValueId): string => {
+    const z = limit.z.get(id);
+    return z !== undefined && pool.get(z).op === "coord" ? name(id) : notation.hat(name(id));
+  };
+  const meaning = (m: Meaning): string => {
+    switch (m.kind) {
+      case "scalar":
+        return name(m.value);
+      case "covariance": {
+        const [first, second] = [hatOf(m.first), hatOf(m.second)];
+        return m.first === m.second ? notation.variance(first) : notation.covariance(second, first);
+      }
+      case "onsager":
+        return notation.onsager(name(m.product), name(m.by));
+    }
+  };
+  const leaves: LeafNames = {
+    coord: (index) => {
+      const variable = limit.basis[index];
+      if (variable === undefined) return "?";
+      const hat = hatOf(variable.value);
+      return variable.kind === "hat" || hat === name(variable.value) ? hat : notation.centred(name(variable.value));
+    },
+    param: (index) => {
+      const scalar = limit.scalars[index];
+      return scalar === undefined ? "?" : meaning(scalar.meaning);
+    },
+  };
+  const expression = (id: ExprId): string => print(pool, id, leaves);
+  const scaled = (factor: ExprId, of: string): string => {
+    const expected = notation.expectation(of);
+    const whole = mul(pool, factor, param(pool, EXPECTATION));
+    return print(pool, whole, {
+      ...leaves,
+      param: (index) => (index === EXPECTATION ? expected : leaves.param(index)),
+    });
+  };
+  const inNames = (m: Meaning): string => {
+    switch (m.kind) {
+      case "scalar": {
+        const instr = instrs.get(m.value);
+        if (instr?.op !== "moment") return name(m.value);
+        return print(pool, instr.body, {
+          coord: (k) => notation.z(name(instr.vectors[k] as ValueId)),
+          param: (k) => name(instr.scalars[k] as ValueId),
+        });
+      }
+      case "covariance":
+        return notation.product(notation.z(name(vectorOf(m.second))), notation.z(name(vectorOf(m.first))));
+      case "onsager":
+        return notation.derivative(notation.z(name(vectorOf(m.product))), notation.hat(name(m.by)));
+    }
+  };
+  const isLong = (id: ExprId | undefined): boolean => id !== undefined && sizeOf(pool, id, sizes) > LONG;
+  const expectation = (m: Meaning, factor: ExprId, integrand: ExprId): string => {
+    // The derivative of a long Z is long, and is not worked out only to see that.
+    const whole = m.kind === "onsager" ? limit.z.get(vectorOf(m.product)) : integrand;
+    return scaled(factor, isLong(whole) || isLong(integrand) ? inNames(m) : expression(integrand));
+  };
+  const formula = ({ definition, meaning: m }: LimitScalar): string => {
+    switch (definition.kind) {
+      case "number":
+        return String(definition.value);
+      case "symbol":
+        return "";
+      case "arithmetic":
+      case "closed":
+        return expression(definition.body);
+      case "expectation":
+        return expectation(m, definition.factor, definition.integrand);
+      case "stein":
+        return `${scaled(definition.factor, inNames(m))}${notation.steinRemark}`;
+    }
+  };
+  const integral = ({ definition, meaning: m }: LimitScalar): string | undefined => {
+    if (definition.kind !== "closed") return undefined;
+    const { factor, integrand, of } = definition;
+    return of === "integrand"
+      ? expectation(m, factor, integrand)
+      : `${scaled(factor, inNames(m))}${notation.steinRemark}`;
+  };
+  return { notation, name, hat: hatOf, meaning, formula, integral, expression };
+}
