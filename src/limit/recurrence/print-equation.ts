@@ -1,5 +1,5 @@
 /** Equations as a reader sees them, in plain text and in LaTeX: both sides, and the ranges of the variables. */
-import { constant, constantValue, mul, param, splitCoefficient } from "../../ir/build.ts";
+import { constant, mul, param, splitCoefficient } from "../../ir/build.ts";
 import type { ExprId, ExprPool } from "../../ir/expr.ts";
 import { latexExpression } from "../../ir/latex-expression.ts";
 import type { LeafNames } from "../../ir/print-expression.ts";
@@ -25,7 +25,7 @@ export function textEquations(limit: LimitProgram, recurrences: Recurrences): Eq
   return writer(limit, recurrences, textNotation, {
     print: textExpression,
     sum: (index, from, to, term) => `sum(${index} in ${from}..${to}: ${term})`,
-    times: " * ",
+    times: " ",
     power: (base, power) => (power === 1 ? base : `${base}^${power < 0 ? `(${power})` : power}`),
     table: (name, indices) => `${name}[${indices.join(",")}]`,
     range: (name, from, to) => (from === to ? `${name} = ${from}` : `${name} = ${from}..${to}`),
@@ -44,6 +44,9 @@ export function latexEquations(limit: LimitProgram, recurrences: Recurrences): E
     ranges: (texts) => `\\text{for } ${texts.join(",\\; ")}`,
   });
 }
+
+/** A param that no equation has: stands for an expectation within a product. */
+const EXPECTATION = 2 ** 31;
 
 interface Style {
   readonly print: (pool: ExprPool, id: ExprId, leaves: LeafNames) => string;
@@ -114,19 +117,20 @@ function writer(limit: LimitProgram, { quantities }: Recurrences, notation: Nota
       }
     }
   };
-  const general = (written: General, variables: readonly string[]): string => {
+  const general = (written: General, variables: readonly string[], expectation = ""): string => {
     const { body, references } = withFactorsOutside(pool, written);
     return style.print(pool, body, {
       coord: () => "?",
       param: (k) => {
+        if (k === EXPECTATION) return expectation;
         const found = references[k];
         return found === undefined ? "?" : reference(found, variables);
       },
     });
   };
-  const expected = (factor: General, text: string, variables: readonly string[]): string => {
-    const inside = notation.expectation(text);
-    return constantValue(pool, factor.body) === 1 ? inside : `${general(factor, variables)} ${inside}`;
+  const expected = ({ body, references }: General, text: string, variables: readonly string[]): string => {
+    const product = { body: mul(pool, body, param(pool, EXPECTATION)), references };
+    return general(product, variables, notation.expectation(text));
   };
   const tables = ({ references }: General, variables: readonly string[]): readonly string[] =>
     references.flatMap((of) => {
