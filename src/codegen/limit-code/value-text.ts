@@ -1,0 +1,76 @@
+/** A number with its integrals and linear systems as statements, and the text of its value. */
+import type { ExprId } from "../../ir/expr.ts";
+import type { Writer } from "../writer.ts";
+import { atom, type Piece, runtimeNames } from "./dialect.ts";
+import { type FormulaSetting, formulaText } from "./formula.ts";
+import { type Auxiliary, auxiliaryOf, auxiliaryParam, type Reduced } from "./integral.ts";
+
+type Setting = Omit<FormulaSetting, "isFlat">;
+
+/** `leaf` says how the params that are no auxiliaries are written. */
+export function valueText(
+  cx: Setting,
+  { value, auxiliaries }: Reduced,
+  leaf: (param: number) => Piece,
+  out: Writer,
+): string {
+  const { pool, dialect, names, need } = cx;
+  const written: { readonly name: string; readonly isVector: boolean }[] = [];
+  const param = (index: number): Piece => {
+    const place = auxiliaryOf(index);
+    if (place === undefined) return leaf(index);
+    const known = written[place.auxiliary];
+    if (known === undefined) return atom("?");
+    return atom(known.isVector ? dialect.solutionEntry(known.name, place.entry) : known.name);
+  };
+  const coord = (): Piece => atom("?");
+  const texts = (roots: readonly ExprId[]): readonly string[] => {
+    const { before, roots: pieces } = formulaText({ ...cx, isFlat: false }, roots, { coord, param });
+    for (const line of before) out.line(line);
+    return pieces.map(({ text }) => text);
+  };
+  for (const [k, auxiliary] of auxiliaries.entries()) {
+    const text = auxiliary.kind === "integral" ? integralText(auxiliary) : solutionText(auxiliary);
+    if (auxiliary.kind === "integral" && auxiliaries.length === k + 1 && isParam(k)) return text;
+    const name = names.fresh(auxiliary.kind === "integral" ? "mean" : "slopes");
+    written.push({ name, isVector: auxiliary.kind === "solution" });
+    out.lines(dialect.declare(name, text));
+  }
+  return texts([value])[0] ?? "?";
+
+  function isParam(auxiliary: number): boolean {
+    const node = pool.get(value);
+    return node.op === "param" && node.index === auxiliaryParam(auxiliary);
+  }
+
+  function solutionText({ matrix, right }: Extract<Auxiliary, { kind: "solution" }>): string {
+    need(runtimeNames.solution);
+    const rows = matrix.map((row) => dialect.list(texts(row)));
+    return dialect.solution(dialect.list(rows), dialect.list(texts(right)));
+  }
+
+  function integralText({ body, covariance, laws, features }: Extract<Auxiliary, { kind: "integral" }>): string {
+    need(runtimeNames.expectation);
+    const rows = covariance.map((row) => dialect.list(texts(row)));
+    const near = features.map(({ slopes, constant, smooth }) =>
+      dialect.list([...texts([...slopes, constant]), smooth ? "1" : "0"]),
+    );
+    const lawTexts = laws.map((shape) => dialect.law(shape, need));
+    const count = covariance.length + laws.length;
+    const inner = names.inner();
+    const variables = Array.from({ length: count }, (_, k) => inner.fresh(count === 1 ? "z" : `z${k + 1}`));
+    const formula = formulaText({ ...cx, names: inner, isFlat: false }, [body], {
+      coord: (index) => atom(variables[index] ?? "?"),
+      param,
+    });
+    for (const line of formula.before) out.line(line);
+    const lambda = dialect.lambda(variables, formula.inside, formula.roots[0]?.text ?? "?", names.fresh("integrand"));
+    for (const line of lambda.before) out.line(line);
+    return dialect.expectation(
+      dialect.list(rows),
+      lambda.text,
+      near.length === 0 ? undefined : dialect.list(near),
+      lawTexts.length === 0 ? undefined : dialect.list(lawTexts),
+    );
+  }
+}

@@ -1,0 +1,156 @@
+/** How TypeScript spells limit code: functions of `Math` and of the runtime (runtime.ts), `const` and `for`. */
+import type { FunctionName } from "../../ir/functions.ts";
+import type { Shape } from "../../math/laws.ts";
+import { atom, type Dialect, levels, type Piece, piece, within } from "../limit-code/dialect.ts";
+
+type Spelling =
+  | { readonly kind: "function"; readonly name: string; readonly need: string | undefined }
+  | { readonly kind: "text"; readonly write: (args: readonly Piece[]) => Piece };
+
+function math(name: string): Spelling {
+  return { kind: "function", name: `Math.${name}`, need: undefined };
+}
+
+function ours(name: string): Spelling {
+  return { kind: "function", name, need: name };
+}
+
+function infix(operator: string): Spelling {
+  return { kind: "text", write: ([x, y]) => atom(`Number(${compared(operator, x, y).text})`) };
+}
+
+function compared(operator: string, x: Piece | undefined, y: Piece | undefined): Piece {
+  return piece(
+    `${within(x ?? atom("?"), levels.sum)} ${operator} ${within(y ?? atom("?"), levels.sum)}`,
+    levels.comparison,
+  );
+}
+
+const comparisons: Partial<Record<FunctionName, string>> = { less: "<", less_equal: "<=", equal: "===" };
+
+const spellings: Readonly<Record<FunctionName, Spelling>> = {
+  relu: { kind: "text", write: ([x]) => atom(`Math.max(${x?.text}, 0)`) },
+  leaky_relu: ours("leakyRelu"),
+  abs: math("abs"),
+  step: ours("step"),
+  sign: math("sign"),
+  max: math("max"),
+  min: math("min"),
+  clip: ours("clip"),
+  erf: ours("erf"),
+  normal_cdf: ours("normalCdf"),
+  normal_pdf: ours("normalPdf"),
+  gelu: ours("gelu"),
+  sigmoid: ours("sigmoid"),
+  tanh: math("tanh"),
+  softplus: ours("softplus"),
+  silu: ours("silu"),
+  sin: math("sin"),
+  cos: math("cos"),
+  exp: math("exp"),
+  log: math("log"),
+  sqrt: math("sqrt"),
+  less: infix("<"),
+  less_equal: infix("<="),
+  equal: infix("==="),
+  // Conditions are 0 or 1.
+  and: math("min"),
+  or: math("max"),
+  not: { kind: "text", write: ([x]) => piece(`1 - ${within(x ?? atom("?"), levels.product)}`, levels.sum) },
+  pi: { kind: "text", write: () => atom("Math.PI") },
+  acos: math("acos"),
+  asin: math("asin"),
+  atan2: math("atan2"),
+  owens_t: ours("owensT"),
+  bivariate_normal_cdf: ours("bivariateNormalCdf"),
+};
+
+const reserved = `abstract any arguments as async await bigint boolean break case catch class const continue debugger
+declare default delete do else enum eval export extends false finally for from function get if implements import in
+infer instanceof interface is keyof let module namespace never new null number object of package private protected
+public readonly require return set static string super switch symbol this throw true try type typeof undefined unique
+unknown var void while with yield Math Number NaN Infinity Array`.split(/\s+/);
+
+export const typescriptDialect: Dialect = {
+  reserved: new Set(reserved),
+  step: "  ",
+  comment: "// ",
+  number: (value) => (value === Number.POSITIVE_INFINITY ? "Infinity" : String(value).replace("e+", "e")),
+  call(fn, args, need) {
+    const spelling = spellings[fn];
+    if (spelling.kind === "text") return spelling.write(args);
+    if (spelling.need !== undefined) need(spelling.need);
+    return atom(`${spelling.name}(${args.map(({ text }) => text).join(", ")})`);
+  },
+  condition(fn, [x, y]) {
+    const operator = comparisons[fn];
+    return operator === undefined ? undefined : compared(operator, x, y);
+  },
+  choice(when, isCondition, then, otherwise) {
+    const condition = isCondition ? when.text : `${within(when, levels.sum)} !== 0`;
+    return piece(
+      `${condition} ? ${within(then, levels.comparison)} : ${within(otherwise, levels.comparison)}`,
+      levels.choice,
+    );
+  },
+  squareRoot: ({ text }) => atom(`Math.sqrt(${text})`),
+  declare: (name, text) => `const ${name} = ${text};`,
+  declareTable: (name, indices) => `const ${name}: number${"[]".repeat(indices)} = [];`,
+  entry: (table, indices) => `${table}${indices.map((index) => `[${index}]!`).join("")}`,
+  store(table, indices, text) {
+    const inner = indices.slice(0, -1);
+    const path = inner.reduce((before, index) => `(${before}[${index}] ??= [])`, table);
+    return [`${path}[${indices.at(-1) ?? "0"}] = ${text};`];
+  },
+  loop: (variable, from, to, descending) =>
+    descending
+      ? `for (let ${variable} = ${to}; ${variable} >= ${from}; ${variable}--) {`
+      : `for (let ${variable} = ${from}; ${variable} <= ${to}; ${variable}++) {`,
+  guard: (condition) => `if (${condition}) {`,
+  between: (variable, from, to) =>
+    from === to ? `${variable} === ${from}` : `${from} <= ${variable} && ${variable} <= ${to}`,
+  blockEnd: "}",
+  giveBack: (text) => `return ${text};`,
+  list: (items) => `[${items.join(", ")}]`,
+  lambda(parameters, inside, value) {
+    const head = `(${parameters.join(", ")}) =>`;
+    if (inside.length === 0) return { before: [], text: `${head} ${value}` };
+    return {
+      before: [],
+      text: `${head} {\n${[...inside, `return ${value};`].map((line) => `  ${line}`).join("\n")}\n}`,
+    };
+  },
+  sum(variable, from, to, term, need) {
+    need("sum");
+    return atom(`sum(${from}, ${to}, (${variable}) => ${term})`);
+  },
+  expectation: (covariance, body, near, laws) =>
+    `expectation(${[covariance, body, ...(near === undefined && laws === undefined ? [] : [near ?? "[]"]), ...(laws === undefined ? [] : [laws])].join(", ")})`,
+  solution: (matrix, right) => `solve(${matrix}, ${right})`,
+  solutionEntry: (name, entry) => `${name}[${entry}]!`,
+  law: lawText,
+};
+
+function lawText(shape: Shape, need: (name: string) => void): string {
+  need("law");
+  switch (shape.kind) {
+    case "normal":
+    case "rademacher":
+      return "normal";
+    case "uniform":
+    case "laplace":
+    case "exponential":
+      need(shape.kind);
+      return shape.kind;
+    case "cubecauchy":
+    case "quintcauchy":
+      need("cauchyRoot");
+      return `cauchyRoot(${shape.kind === "cubecauchy" ? 3 : 5})`;
+    case "truncated_normal":
+      need("truncatedNormal");
+      return `truncatedNormal(${shape.cut})`;
+    case "student_t":
+      need("studentT");
+      return `studentT(${shape.df})`;
+  }
+}

@@ -1,0 +1,298 @@
+/**
+ * The quadrature and the linear algebra that generated TypeScript carries where an expectation has no closed form:
+ * adaptive Gauss-Kronrod panels, one variable inside the other, in coordinates in which the variables are independent.
+ */
+import type { RuntimePiece } from "../limit-code/pieces.ts";
+
+export const runtimeIntegrals: Readonly<Record<string, RuntimePiece>> = {
+  panel: {
+    needs: [],
+    text: `/** Nodes of the Gauss-Kronrod rule (10, 21) but its centre; those with an odd index are the nodes of the Gauss rule. */
+const nodes = [
+  0.9956571630258081, 0.9739065285171717, 0.9301574913557082, 0.8650633666889845, 0.7808177265864169,
+  0.6794095682990244, 0.5627571346686047, 0.4333953941292472, 0.2943928627014602, 0.14887433898163122,
+];
+const kronrodWeights = [
+  0.011694638867371874, 0.032558162307964725, 0.054755896574351995, 0.07503967481091996, 0.0931254545836976,
+  0.10938715880229764, 0.12349197626206584, 0.13470921731147334, 0.14277593857706009, 0.14773910490133849,
+];
+const centreWeight = 0.1494455540029169;
+const gaussWeights = [
+  0.06667134430868814, 0.1494513491505806, 0.21908636251598204, 0.26926671930999635, 0.29552422471475287,
+];
+
+interface Panel {
+  readonly from: number;
+  readonly to: number;
+  readonly value: number;
+  readonly error: number;
+  /** The integral of |f|. */
+  readonly size: number;
+}
+
+/** The integral of f over one interval. */
+function panel(f: (x: number) => number, from: number, to: number): Panel {
+  const centre = from + (to - from) / 2;
+  const half = (to - from) / 2;
+  const middle = f(centre);
+  let [kronrod, gauss, size] = [centreWeight * middle, 0, centreWeight * Math.abs(middle)];
+  const values: number[] = [];
+  for (let k = 0; k < 10; k++) {
+    const left = f(centre - half * nodes[k]!);
+    const right = f(centre + half * nodes[k]!);
+    values.push(left, right);
+    kronrod += kronrodWeights[k]! * (left + right);
+    size += kronrodWeights[k]! * (Math.abs(left) + Math.abs(right));
+    if (k % 2 === 1) gauss += gaussWeights[(k - 1) / 2]! * (left + right);
+  }
+  let spread = centreWeight * Math.abs(middle - kronrod / 2);
+  for (const [k, value] of values.entries()) spread += kronrodWeights[k >> 1]! * Math.abs(value - kronrod / 2);
+  const difference = Math.abs(kronrod - gauss);
+  const estimate = spread > 0 ? spread * Math.min(1, ((200 * difference) / spread) ** 1.5) : difference;
+  return { from, to, value: kronrod * half, error: estimate * half, size: size * half };
+}`,
+  },
+  integrate: {
+    needs: ["panel"],
+    text: `/** The integral of f between the first and the last break point, to \`relative\` of the integral of |f|. */
+function integrate(f: (x: number) => number, breaks: readonly number[], relative: number): number {
+  let panels = breaks.slice(1).map((to, k) => panel(f, breaks[k]!, to));
+  for (let round = 0; round < 60; round++) {
+    const size = panels.reduce((total, part) => total + part.size, 0);
+    const error = panels.reduce((total, part) => total + part.error, 0);
+    const share = (relative * size) / panels.length;
+    if (!(error > relative * size)) break;
+    const canImprove = ({ from, to, error: own, size: part }: Panel) =>
+      own > Math.max(share, 1e-14 * part) && to - from > 1e-15 * Math.max(Math.abs(from), Math.abs(to));
+    if (!panels.some(canImprove) || panels.length > 4000) break;
+    panels = panels.flatMap((part) => {
+      if (!canImprove(part)) return [part];
+      const centre = part.from + (part.to - part.from) / 2;
+      return [panel(f, part.from, centre), panel(f, centre, part.to)];
+    });
+  }
+  return panels.reduce((total, part) => total + part.value, 0);
+}`,
+  },
+  factor: {
+    needs: [],
+    text: `/** L with L L^T = matrix (its lower triangle is given) and as many columns as the matrix has rank. */
+function factor(matrix: readonly (readonly number[])[]): number[][] {
+  const n = matrix.length;
+  const left = matrix.map((row, i) => row[i]!);
+  const rows: number[][] = matrix.map(() => []);
+  const done = new Set<number>();
+  while (done.size < n) {
+    let best = -1;
+    for (let i = 0; i < n; i++) {
+      const isNoise = !(left[i]! > 4e-15 * matrix[i]![i]!);
+      if (!done.has(i) && !isNoise && (best < 0 || left[i]! / matrix[i]![i]! > left[best]! / matrix[best]![best]!)) best = i;
+    }
+    if (best < 0) break;
+    const root = Math.sqrt(left[best]!);
+    for (let i = 0; i < n; i++) {
+      let c = matrix[Math.max(i, best)]![Math.min(i, best)]!;
+      for (let k = 0; k < rows[best]!.length; k++) c -= (rows[i]![k] ?? 0) * rows[best]![k]!;
+      if (i !== best) rows[i]!.push(done.has(i) ? 0 : c / root);
+    }
+    rows[best]!.push(root);
+    done.add(best);
+    for (let i = 0; i < n; i++) if (!done.has(i)) left[i]! -= rows[i]!.at(-1)! ** 2;
+  }
+  return rows;
+}`,
+  },
+  law: {
+    needs: [],
+    text: `/** A law with mean 0 and variance 1 on a line of which \`at(t)\` is a point and \`weight(t)\` its density in t. */
+interface Law {
+  readonly breaks: readonly number[];
+  readonly at: (t: number) => number;
+  readonly weight: (t: number) => number;
+}`,
+  },
+  normal: {
+    needs: ["law"],
+    text: `/** Beyond 9.5 standard deviations the normal density is below any digit. */
+const normal: Law = {
+  breaks: [-9.5, -6, -3, 0, 3, 6, 9.5],
+  at: (t) => t,
+  weight: (t) => Math.exp((-t * t) / 2) / Math.sqrt(2 * Math.PI),
+};`,
+  },
+  uniform: {
+    needs: ["law"],
+    text: `const uniform: Law = {
+  breaks: [-Math.sqrt(3), 0, Math.sqrt(3)],
+  at: (t) => t,
+  weight: () => 1 / Math.sqrt(12),
+};`,
+  },
+  laplace: {
+    needs: ["law"],
+    text: `const laplace: Law = {
+  breaks: [-45, -16, -6, -2, 0, 2, 6, 16, 45],
+  at: (t) => t,
+  weight: (t) => Math.exp(-Math.SQRT2 * Math.abs(t)) / Math.SQRT2,
+};`,
+  },
+  exponential: {
+    needs: ["law"],
+    text: `/** The exponential law, centred. */
+const exponential: Law = {
+  breaks: [-1, 1, 4, 10, 25, 60],
+  at: (t) => t,
+  weight: (t) => Math.exp(-1 - t),
+};`,
+  },
+  cauchyRoot: {
+    needs: ["law"],
+    text: `/** The root of a Cauchy variable, scaled to variance 1; t is the inverse hyperbolic sine of it. */
+function cauchyRoot(root: number): Law {
+  const scale = Math.sqrt(1 / Math.cos(Math.PI / root));
+  return {
+    breaks: [-36, -12, -4, -1, 0, 1, 4, 12, 36],
+    at: Math.sinh,
+    weight(t) {
+      const y = scale * Math.sinh(t);
+      return (scale * root * Math.abs(y) ** (root - 1) * Math.cosh(t)) / (Math.PI * (1 + y ** (2 * root)));
+    },
+  };
+}`,
+  },
+  truncatedNormal: {
+    needs: ["law", "panel"],
+    text: `/** The standard normal law given that the variable lies within +-cut, scaled to variance 1. */
+function truncatedNormal(cut: number): Law {
+  const end = Math.min(cut, 38);
+  const density = (x: number) => Math.exp((-x * x) / 2);
+  const second = (x: number) => x * x * density(x);
+  const halves = (f: (x: number) => number) =>
+    [0, 1, 2, 3, 4, 5, 6, 7].reduce((total, k) => total + panel(f, (k * end) / 8, ((k + 1) * end) / 8).value, 0);
+  const mass = halves(density);
+  const scale = Math.sqrt(halves(second) / mass);
+  return {
+    breaks: [-end, -end / 2, 0, end / 2, end].map((x) => x / scale),
+    at: (t) => t,
+    weight: (t) => (scale * density(scale * t)) / (2 * mass),
+  };
+}`,
+  },
+  studentT: {
+    needs: ["law", "panel"],
+    text: `/** Student's law, scaled to variance 1; t is the inverse hyperbolic sine of the variable. */
+function studentT(df: number): Law {
+  const scale = Math.sqrt(df / (df - 2));
+  const density = (t: number) => Math.cosh(t) * (1 + (scale * Math.sinh(t)) ** 2 / df) ** (-(df + 1) / 2);
+  let mass = 0;
+  for (let k = -72; k < 72; k++) mass += panel(density, k / 2, (k + 1) / 2).value;
+  return {
+    breaks: [-36, -12, -4, -1, 0, 1, 4, 12, 36],
+    at: Math.sinh,
+    weight: (t) => density(t) / mass,
+  };
+}`,
+  },
+  expectation: {
+    needs: ["law", "normal", "factor", "integrate"],
+    text: `/** Relative to E|f|, by the number of variables. */
+const accuracies = [1e-13, 1e-13, 1e-11, 1e-8];
+
+/**
+ * E[f(z)] for centred Gaussian z with this covariance (lower triangle; it may be singular), followed by independent
+ * variables of the given laws. Each row of \`near\` is a place where f is not smooth on the scale of z: its slopes,
+ * constant and width say that this is where |slopes . z + constant| <= width.
+ */
+function expectation(
+  covariance: readonly (readonly number[])[],
+  f: (...z: number[]) => number,
+  near: readonly (readonly number[])[] = [],
+  laws: readonly Law[] = [],
+): number {
+  const n = covariance.length;
+  const loads = factor(covariance);
+  const rank = Math.max(0, ...loads.map((row) => row.length));
+  const axes = [...laws, ...Array.from({ length: rank }, () => normal)];
+  const unit = covariance.map((_, i) => [...covariance.map((__, j) => Number(i === j)), ...laws.map(() => 0), 0, 1]);
+  // In independent coordinates, laws first.
+  const lines = [...near, ...unit].map((row) => ({
+    slopes: [
+      ...laws.map((_, k) => row[n + k]!),
+      ...Array.from({ length: rank }, (_, d) => loads.reduce((total, load, i) => total + row[i]! * (load[d] ?? 0), 0)),
+    ],
+    constant: row.at(-2)!,
+    width: row.at(-1)!,
+  }));
+  const u: number[] = new Array(axes.length).fill(0);
+  const along = (d: number, relative: number): number => {
+    if (d === axes.length) {
+      const z = loads.map((load) => load.reduce((total, x, k) => total + x * u[laws.length + k]!, 0));
+      return f(...z, ...u.slice(0, laws.length));
+    }
+    const axis = axes[d]!;
+    const breaks = new Set(axis.breaks);
+    const [low, high] = [axis.breaks[0]!, axis.breaks.at(-1)!];
+    const inside = (x: number) => {
+      const t = axis.at === Math.sinh ? Math.asinh(x) : x;
+      if (t > low && t < high) breaks.add(t);
+    };
+    for (const { slopes, constant, width } of lines) {
+      const slope = slopes[d]!;
+      if (slope === 0) continue;
+      let [level, later] = [constant, width];
+      for (let e = 0; e < d; e++) level += slopes[e]! * u[e]!;
+      // Coordinates that are integrated later smooth what happens over their own width.
+      for (let e = d + 1; e < axes.length; e++) later = Math.hypot(later, slopes[e]!);
+      const reach = later / Math.abs(slope);
+      if (reach >= 0.7) continue;
+      inside(-level / slope);
+      for (let w = 1.5 * reach; w > 0 && w < 2 * (high - low); w *= 3) {
+        inside(-level / slope - w);
+        inside(-level / slope + w);
+      }
+    }
+    const integrand = (t: number): number => {
+      const weight = axis.weight(t);
+      if (weight < 1e-300) return 0;
+      u[d] = axis.at(t);
+      return weight * along(d + 1, Math.min(1e-3, Math.max(relative / 10, (1e-16 * axis.weight(0)) / weight)));
+    };
+    return integrate(integrand, [...breaks].sort((x, y) => x - y), relative);
+  };
+  return along(0, accuracies[axes.length] ?? 1e-6);
+}`,
+  },
+  solve: {
+    needs: [],
+    text: `/** The shortest x with matrix x = right, for a symmetric positive semidefinite matrix (lower triangle). */
+function solve(matrix: readonly (readonly number[])[], right: readonly number[]): number[] {
+  const n = right.length;
+  const a = matrix.map((_, i) => matrix.map((__, j) => matrix[Math.max(i, j)]![Math.min(i, j)]!));
+  const vectors = matrix.map((_, i) => matrix.map((__, j) => Number(i === j)));
+  // Jacobi's rotations make the matrix diagonal.
+  for (let sweep = 0; sweep < 40; sweep++) {
+    for (let p = 0; p < n; p++) {
+      for (let q = 0; q < p; q++) {
+        if (Math.abs(a[p]![q]!) <= 1e-18 * Math.sqrt(Math.abs(a[p]![p]! * a[q]![q]!))) continue;
+        const angle = Math.atan2(2 * a[p]![q]!, a[q]![q]! - a[p]![p]!) / 2;
+        const [c, s] = [Math.cos(angle), Math.sin(angle)];
+        for (const m of [a, vectors]) {
+          for (const row of m) [row[q], row[p]] = [c * row[q]! + s * row[p]!, c * row[p]! - s * row[q]!];
+        }
+        const [rowQ, rowP] = [a[q]!, a[p]!];
+        a[q] = rowQ.map((x, k) => c * x + s * rowP[k]!);
+        a[p] = rowP.map((x, k) => c * x - s * rowQ[k]!);
+      }
+    }
+  }
+  const largest = Math.max(...a.map((row, i) => row[i]!));
+  const x = new Array<number>(n).fill(0);
+  for (let k = 0; k < n; k++) {
+    if (!(a[k]![k]! > 1e-11 * largest)) continue;
+    const along = right.reduce((total, r, i) => total + vectors[i]![k]! * r, 0) / a[k]![k]!;
+    for (let i = 0; i < n; i++) x[i]! += along * vectors[i]![k]!;
+  }
+  return x;
+}`,
+  },
+};
