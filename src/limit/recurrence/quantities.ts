@@ -39,10 +39,16 @@ export function zLeaf(limit: LimitProgram, value: ValueId): ExprId {
   return b.coord(limit.pool, Z_COORDS + value);
 }
 
+/** The vector whose Z a coord stands for in named expressions; undefined for a basis variable. */
+export function zOfLeaf(index: number): ValueId | undefined {
+  return index >= Z_COORDS ? ((index - Z_COORDS) as ValueId) : undefined;
+}
+
 /** What a leaf of a definition or of a named expression is. */
 export function memberOfLeaf(table: QuantityTable, op: "coord" | "param", index: number): Member {
   if (op === "param") return table.scalar(index);
-  return index >= Z_COORDS ? table.z((index - Z_COORDS) as ValueId) : table.coordinate(index);
+  const value = zOfLeaf(index);
+  return value === undefined ? table.coordinate(index) : table.z(value);
 }
 
 /** The leaf of a member, or undefined where the quantity has none at this point. */
