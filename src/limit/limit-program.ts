@@ -48,12 +48,14 @@ export type Definition =
     }
   /**
    * An expectation in closed form: `body` is its value, the factor included, in terms of earlier limit scalars. The
-   * rules that gave it stand in the order of their use. Only `closeLimit` makes these.
+   * rules that gave it stand in the order of their use. `of` is `slope` where it was a Stein definition: the
+   * expectation of the derivative of the integrand, delta functions included. Only `closeLimit` makes these.
    */
   | {
       readonly kind: "closed";
       readonly body: ExprId;
       readonly factor: ExprId;
+      readonly of: "integrand" | "slope";
       readonly integrand: ExprId;
       readonly rules: readonly Rule[];
     };

@@ -1,9 +1,21 @@
-/** The joint law of the basis variables of a derived limit: covariances as expressions, laws that are not Gaussian by name. */
+/**
+ * The joint law of the basis variables of a derived limit: covariances as expressions, laws that are not Gaussian by
+ * name. A *direction* is a formal variable whose covariance is 1 with one basis variable and 0 with all others and itself:
+ * by Stein's lemma E[direction * f] is the expectation of the derivative of f by that variable, delta functions included.
+ */
 import * as b from "../../ir/build.ts";
 import type { ExprId } from "../../ir/expr.ts";
 import { substitute } from "../../ir/substitute.ts";
 import type { Shape } from "../../math/laws.ts";
 import type { LimitProgram } from "../limit-program.ts";
+
+/** Basis variables have lower numbers than directions. */
+const FIRST_DIRECTION = 2 ** 30;
+
+/** The number of the direction of basis variable `i`. */
+export function directionOf(i: number): number {
+  return FIRST_DIRECTION + i;
+}
 
 export interface BasisLaw {
   /** Covariance of two basis variables; of standardised inputs that are not normal, 1 and 0. */
@@ -15,6 +27,7 @@ export interface BasisLaw {
 export function basisLaw(limit: Pick<LimitProgram, "program" | "pool" | "basis" | "blocks" | "scalarOf">): BasisLaw {
   const { program, pool, basis, blocks, scalarOf } = limit;
   const zero = b.constant(pool, 0);
+  const one = b.constant(pool, 1);
   const places = new Map<number, { readonly block: number; readonly at: number }>();
   for (const [block, { hats }] of blocks.entries())
     for (const [at, hat] of hats.entries()) places.set(hat, { block, at });
@@ -31,17 +44,19 @@ export function basisLaw(limit: Pick<LimitProgram, "program" | "pool" | "basis" 
     if (first?.kind !== "input" || second?.kind !== "input" || first.group !== second.group) return zero;
     const group = program.inputs[first.group];
     if (group === undefined) return zero;
-    if (group.kind === "single") return group.shape.kind === "normal" ? closed(group.variance) : b.constant(pool, 1);
+    if (group.kind === "single") return group.shape.kind === "normal" ? closed(group.variance) : one;
     const [row, column] = [group.members.indexOf(first.value), group.members.indexOf(second.value)];
     return closed(group.covariance[Math.max(row, column)]?.[Math.min(row, column)] ?? zero);
   };
   return {
     covariance(i, j) {
+      const [low, high] = i < j ? [i, j] : [j, i];
+      if (high >= FIRST_DIRECTION) return high === directionOf(low) ? one : zero;
       const [first, second] = [places.get(i), places.get(j)];
       if (first === undefined || second === undefined) return covarianceOfInputs(i, j);
       if (first.block !== second.block) return zero;
-      const [high, low] = [Math.max(first.at, second.at), Math.min(first.at, second.at)];
-      return blocks[first.block]?.covariance[high]?.[low] ?? zero;
+      const entries = blocks[first.block]?.covariance[Math.max(first.at, second.at)];
+      return entries?.[Math.min(first.at, second.at)] ?? zero;
     },
     shape(i) {
       const variable = basis[i];

@@ -4,12 +4,12 @@
  * `q[2] = q[1] / 2`, not an expectation.
  */
 import * as b from "../../ir/build.ts";
-import { type ExprId, reachable } from "../../ir/expr.ts";
+import { type ExprId, type ExprPool, reachable } from "../../ir/expr.ts";
 import { rebuild } from "../../ir/substitute.ts";
 import { expressions } from "../expectation/arithmetic.ts";
-import type { Definition, HatBlock, LimitProgram, LimitScalar } from "../limit-program.ts";
-import { basisLaw } from "./basis-law.ts";
-import { createCloser } from "./closer.ts";
+import type { Definition, HatBlock, LimitProgram, LimitScalar, Meaning } from "../limit-program.ts";
+import { basisLaw, directionOf } from "./basis-law.ts";
+import { type ClosedForm, createCloser } from "./closer.ts";
 import { ruleNamed } from "./rules.ts";
 
 /** `limit` with `closed` definitions in place of the expectations that have a closed form. */
@@ -19,17 +19,40 @@ export function closeLimit(limit: LimitProgram): LimitProgram {
   const images = limit.scalars.map((_, j) => b.param(pool, j));
   // A definition reads earlier scalars only, so that what has been substituted once stays right.
   const image = new Map<ExprId, ExprId>();
+  const vanished = new Set<number>();
+  const hats = new Map(limit.basis.flatMap((variable, i) => (variable.kind === "hat" ? [[variable.value, i]] : [])));
+  /** A hat of variance 0 is 0 in everything later. */
+  const vanish = (meaning: Meaning): void => {
+    const hat = meaning.kind === "covariance" && meaning.first === meaning.second ? hats.get(meaning.first) : undefined;
+    if (hat !== undefined) vanished.add(hat);
+  };
   const put = (root: ExprId): ExprId => {
     for (const id of reachable(pool, [root], (id) => image.has(id))) {
       const node = pool.get(id);
       const of = (child: ExprId): ExprId => image.get(child) ?? child;
-      image.set(id, node.op === "param" ? (images[node.index] ?? id) : rebuild(pool, node, of));
+      if (node.op === "param") image.set(id, images[node.index] ?? id);
+      else if (node.op === "coord" && vanished.has(node.index)) image.set(id, b.constant(pool, 0));
+      else image.set(id, rebuild(pool, node, of));
     }
     return image.get(root) ?? root;
   };
   const law = basisLaw(limit);
   const substituted = { ...law, covariance: (i: number, j: number): ExprId => put(law.covariance(i, j)) };
   const closer = createCloser(pool, substituted);
+  const closed = (
+    found: ClosedForm | undefined,
+    { factor, integrand, of }: Pick<Extract<Definition, { kind: "closed" }>, "factor" | "integrand" | "of">,
+  ): Definition | undefined =>
+    found === undefined
+      ? undefined
+      : {
+          kind: "closed",
+          body: a.multiply(factor, found.value),
+          factor,
+          of,
+          integrand,
+          rules: found.rules.map(ruleNamed),
+        };
   const close = (definition: Definition): Definition => {
     switch (definition.kind) {
       case "number":
@@ -38,25 +61,27 @@ export function closeLimit(limit: LimitProgram): LimitProgram {
         return definition;
       case "arithmetic":
         return { kind: "arithmetic", body: put(definition.body) };
-      case "stein":
-        return { ...definition, factor: put(definition.factor), integrand: put(definition.integrand) };
+      case "stein": {
+        const { hats, index } = definition;
+        const factor = put(definition.factor);
+        const integrand = put(definition.integrand);
+        const direction = b.coord(pool, directionOf(hats[index] ?? 0));
+        const found = closer.close(b.mul(pool, integrand, direction));
+        return closed(found, { factor, integrand, of: "slope" }) ?? { ...definition, factor, integrand };
+      }
       case "expectation": {
         const factor = put(definition.factor);
         const integrand = put(definition.integrand);
         const found = closer.close(integrand);
-        if (found === undefined) return { kind: "expectation", factor, integrand };
-        const rules = found.rules.map(ruleNamed);
-        return { kind: "closed", body: a.multiply(factor, found.value), factor, integrand, rules };
+        return closed(found, { factor, integrand, of: "integrand" }) ?? { kind: "expectation", factor, integrand };
       }
     }
   };
   const scalars = limit.scalars.map((scalar, j): LimitScalar => {
     const definition = close(scalar.definition);
-    if (definition.kind === "closed" || definition.kind === "arithmetic") {
-      const { op } = pool.get(definition.body);
-      if (op === "const" || op === "param") {
-        images[j] = definition.body;
-      }
+    if ((definition.kind === "closed" || definition.kind === "arithmetic") && isShort(pool, definition.body)) {
+      images[j] = definition.body;
+      if (b.constantValue(pool, definition.body) === 0) vanish(scalar.meaning);
     }
     return { ...scalar, definition };
   });
@@ -65,4 +90,16 @@ export function closeLimit(limit: LimitProgram): LimitProgram {
   );
   const z = new Map([...limit.z].map(([value, id]) => [value, put(id)] as const));
   return { ...limit, scalars, blocks, z };
+}
+
+/** A number, a scalar, or a number times a power of pi: what is written in place of a name. */
+function isShort(pool: ExprPool, id: ExprId): boolean {
+  const node = pool.get(id);
+  const factors = node.op === "mul" ? node.args : [id];
+  if (node.op === "param") return true;
+  return factors.every((factor) => {
+    const part = pool.get(factor);
+    const base = part.op === "pow" ? pool.get(part.base) : part;
+    return base.op === "const" || (base.op === "call" && base.fn === "pi");
+  });
 }
