@@ -9,10 +9,10 @@ import { defaultLowerOptions, type LowerOptions } from "./ir/lower/options.ts";
 import type { Program } from "./ir/program.ts";
 import { deriveLimit } from "./limit/derive.ts";
 import { describeLimit } from "./limit/describe.ts";
-import { closeLimit } from "./limit/symbolic/close.ts";
 import { type EvaluateOptions, evaluateLimit } from "./limit/evaluate.ts";
 import { findInfiniteVariance } from "./limit/infinite-variance.ts";
 import type { LimitReport } from "./limit/limit-report.ts";
+import { closeLimit } from "./limit/symbolic/close.ts";
 import type { Shape } from "./math/laws.ts";
 import { parseSource } from "./parser/parse.ts";
 import { chooseSampler, type SamplerChoice } from "./plan/choose-sampler.ts";
@@ -30,9 +30,12 @@ export type Stage = "parse" | "lower" | "derive" | "evaluate" | "plan" | "open e
 /** Is told each stage before it starts. */
 export type Watch = (stage: Stage) => void;
 
-/** Values of params and scalars, a reader of files, and, where they are not the default ones, bounds on the unrolling. */
+/**
+ * Values of params and scalars, a reader of files, and where they are not the default ones, bounds on the unrolling and
+ * the params and scalars that stay symbols.
+ */
 export type CompileOptions = Pick<LowerOptions, "settings" | "files"> &
-  Partial<Pick<LowerOptions, "maxIterations" | "maxValues">>;
+  Partial<Pick<LowerOptions, "maxIterations" | "maxValues" | "symbolic">>;
 
 /** Text to program. */
 export function compile(source: Source, options: CompileOptions, enter: Watch): Outcome<Program> {

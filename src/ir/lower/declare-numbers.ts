@@ -4,6 +4,7 @@ import type { AstExpr, Ident, Statement } from "../../parser/ast.ts";
 import * as b from "../build.ts";
 import { complain, placeIn } from "./complain.ts";
 import type { Frame } from "./context.ts";
+import type { Label } from "./labels.ts";
 import { loadData } from "./load.ts";
 import { describe } from "./operator-mistakes.ts";
 import { evaluateNumber } from "./references.ts";
@@ -56,8 +57,16 @@ function settingOf(name: string, frame: Frame): number | undefined {
   return frame.cx.options.settings.get(name);
 }
 
-/** `param L = 3`. */
+function isSymbolic(name: string, frame: Frame): boolean {
+  return frame.cx.options.symbolic.has(name);
+}
+
+/** `param L = 3`. A param that stays a symbol is a scalar; so is one that is made from it. */
 export function declareParam({ name, value }: Of<"param">, frame: Frame): void {
+  if (isSymbolic(name.name, frame)) {
+    if (isFree(frame, name, false)) definePlain(frame, name, symbolTerm(name, frame), "constant");
+    return;
+  }
   const term = constantTerm(value, frame, "a param");
   const setting = settingOf(name.name, frame);
   if (setting !== undefined && term.kind === "array") {
@@ -77,6 +86,7 @@ export function declareData({ name, value }: Of<"data">, frame: Frame): void {
 function constantTerm(value: AstExpr, frame: Frame, what: string): Term {
   const term = frame.cx.evaluate(value, frame);
   if (term.kind === "number" || term.kind === "array" || term.kind === "failed") return term;
+  if (term.kind === "scalar" && frame.cx.options.symbolic.size > 0) return term;
   const message = `${what} is a number or an array of numbers, not ${describe(frame, term)}`;
   const code = term.kind === "scale" ? "TP211" : "TP214";
   return complain(frame, code, value.span, message, "it is known before the program runs");
@@ -84,18 +94,30 @@ function constantTerm(value: AstExpr, frame: Frame, what: string): Term {
 
 /** `scalar c = 0.5`, `scalar c`. */
 export function declareScalar({ name, value }: Of<"scalar">, frame: Frame): void {
-  const { builder } = frame.cx;
   const written =
     value === undefined ? undefined : evaluateNumber(value, frame, "an initial scalar is given by a number");
   const setting = settingOf(name.name, frame);
-  const number = setting ?? written;
+  const number = isSymbolic(name.name, frame) ? undefined : (setting ?? written);
   if (!isFree(frame, name, false)) return;
-  if (value !== undefined && number === undefined) {
+  if (value !== undefined && written === undefined) {
     definePlain(frame, name, failed, "value");
     return;
   }
-  const place = placeIn(frame, name.span);
-  const label = { name: name.name, base: name.name, indices: [] };
-  const out = number === undefined ? builder.addSymbol(label, place) : builder.addConstant(label, number, place);
-  definePlain(frame, name, { kind: "scalar", body: b.param(builder.scratch, out) }, "value");
+  definePlain(frame, name, number === undefined ? symbolTerm(name, frame) : knownTerm(name, number, frame), "value");
+}
+
+function symbolTerm(name: Ident, frame: Frame): Term {
+  const { builder } = frame.cx;
+  const out = builder.addSymbol(labelOf(name), placeIn(frame, name.span));
+  return { kind: "scalar", body: b.param(builder.scratch, out) };
+}
+
+function knownTerm(name: Ident, value: number, frame: Frame): Term {
+  const { builder } = frame.cx;
+  const out = builder.addConstant(labelOf(name), value, placeIn(frame, name.span));
+  return { kind: "scalar", body: b.param(builder.scratch, out) };
+}
+
+function labelOf({ name }: Ident): Label {
+  return { name, base: name, indices: [] };
 }

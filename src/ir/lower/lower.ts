@@ -4,10 +4,10 @@
  */
 import { type Diagnostic, diagnostic, failure, type Outcome, success } from "../../diagnostics/diagnostic.ts";
 import type { Span } from "../../diagnostics/source.ts";
-import { suggest } from "../../diagnostics/suggest.ts";
 import type { Ast, Statement } from "../../parser/ast.ts";
 import type { Program } from "../program.ts";
 import { createBuilder } from "./builder.ts";
+import { checkSettings } from "./check-settings.ts";
 import { checkUncalledFunctions } from "./check-uncalled.ts";
 import type { Frame, Lowering } from "./context.ts";
 import { definedNames } from "./defined-names.ts";
@@ -62,29 +62,6 @@ function complainNoOutput({ source, statements }: Ast): Diagnostic {
   const end = source.text.slice(last.start, last.end).search(/[\r\n]/);
   const span = { start: last.start, end: end < 0 ? last.end : last.start + end };
   return diagnostic("TP219", { source, span }, "the program reports nothing", "end with `output` and a scalar");
-}
-
-/** Settings that no `param` and no `scalar` of the program takes up, or that are no numbers. */
-function checkSettings({ statements }: Ast, { settings }: LowerOptions): Diagnostic[] {
-  const settable = [...definedNames(statements)].flatMap(({ ident, isSettable }) => (isSettable ? [ident.name] : []));
-  const complaints: Diagnostic[] = [];
-  for (const [name, value] of settings) {
-    const source = { name: "--set", text: `${name}=${value}` };
-    if (!settable.includes(name)) {
-      const meant = suggest(name, settable);
-      const hint = meant === undefined ? `it has ${listed(settable)}` : `did you mean \`${meant}\`?`;
-      const place = { source, span: { start: 0, end: name.length } };
-      complaints.push(diagnostic("TP221", place, `the program has no param or scalar \`${name}\``, hint));
-    } else if (!Number.isFinite(value)) {
-      const place = { source, span: { start: name.length + 1, end: source.text.length } };
-      complaints.push(diagnostic("TP221", place, `\`${name}\` is set to ${value}`, "write a finite number"));
-    }
-  }
-  return complaints;
-}
-
-function listed(names: readonly string[]): string {
-  return names.length === 0 ? "none" : names.map((name) => `\`${name}\``).join(", ");
 }
 
 /** Where each name is first defined, for names that are used before that. */

@@ -17,6 +17,8 @@ export interface LowerOptions {
   /** Values of params and scalars by name, which take the place of those in the source. */
   readonly settings: ReadonlyMap<string, number>;
   readonly files: FileReader;
+  /** Params and scalars that stay symbols, whatever value the source gives them. */
+  readonly symbolic: ReadonlySet<string>;
   /** How many loop iterations, members of families and calls of functions may be unrolled. */
   readonly maxIterations: number;
   /** How many values the program may have; a million take about 1.5 GB. */
@@ -26,6 +28,7 @@ export interface LowerOptions {
 /** No settings, no files, and the default bounds. */
 export const defaultLowerOptions: LowerOptions = {
   settings: new Map(),
+  symbolic: new Set(),
   files: { read: () => ({ ok: false, reason: "no files can be read here" }) },
   maxIterations: 1_000_000,
   maxValues: 1_000_000,
