@@ -179,4 +179,162 @@ export const languageFeatures: readonly LanguageFeature[] = [
      unused = V @ tanh(g)
      output moment((W @ one)^2), moment(one)`,
   ),
+  feature(
+    "gradients by vectors, matrices and scalars",
+    `width n
+     vector g; vector v
+     scalar s = 0.3
+     matrix W ~ normal(0, 1 / n)
+     x = tanh(W @ (g + s * v))
+     c = moment(v * x) + moment(x^2) * s
+     output moment(grad(c, g)^2), moment(grad(c, x) * v), moment(grad(c, W) @ g), moment((grad(c, W).T @ v)^2), grad(c, s)
+     output grad(c, c), grad(s^3, s), moment(grad(2 * c, v) * g)`,
+  ),
+  feature(
+    "names are variables, whatever they are computed from",
+    `width n
+     vector g
+     matrix W ~ normal(0, 1 / n)
+     h = W @ g
+     k = W @ g
+     same = h
+     zero = g - g
+     two = g + 0 * h
+     s = moment(h^2)
+     t = moment(k^2)
+     c = moment(h * tanh(k)) + s * t^2 + moment(exp(zero) * two)
+     output moment(grad(c, h) * g), moment(grad(c, k) * g), moment(grad(c, same) * g)
+     output moment(grad(c, zero) * g), moment(grad(c, two) * g), grad(c, s), grad(c, t), moment(grad(c, g) * g)`,
+  ),
+  feature(
+    "gradients across widths",
+    `width n
+     width m = 2 * n
+     width k = n / 2
+     vector u : n
+     vector v : m
+     vector w : k
+     matrix W : m x n ~ normal(0, 1 / n)
+     matrix V : k x m ~ normal(0, 1 / m)
+     A = W + outer(v, tanh(u)) / m
+     x = tanh(A @ u)
+     y = V @ (x + (outer(v, u) / n) @ u)
+     c = moment(w * sin(y)) + moment(v * x) * moment(u)
+     output moment(grad(c, u)^2), moment(grad(c, v) * x), moment(grad(c, w)^2), moment(grad(c, x)^2)
+     output moment((grad(c, W) @ u)^2), moment((grad(c, V).T @ w)^2), moment((grad(c, A).T @ v) * u)
+     output moment(((V - grad(c, V)) @ v)^2)`,
+  ),
+  feature(
+    "gradients through updated matrices, their factors and their outer products",
+    `width n
+     vector g; vector v
+     matrix W ~ normal(0, 1 / n)
+     matrix V ~ normal(0, 1 / n)
+     s = moment(g^2)
+     B = s * W.T - outer(tanh(g), v) / n + 0.5 * V
+     C = B.T + sin(s) * B
+     c = moment(v * tanh(C @ B @ g))
+     output moment(grad(c, g) * v), moment(grad(c, v)^2), grad(c, s), moment((grad(c, W) @ v)^2), moment(grad(c, V).T @ g)
+     output moment(grad(c, B) @ g), moment((C - 0.1 * grad(c, C)) @ v)
+     U = outer(g, v)
+     d = moment(g * ((U / n) @ v))
+     output moment((grad(d, U) * n) @ g)`,
+  ),
+  feature(
+    "gradients of gradients",
+    `width n
+     vector g; vector v
+     scalar s = 0.7
+     matrix W ~ normal(0, 1 / n)
+     c = moment(v * tanh(s * (W @ sin(g))))
+     dg = grad(c, g)
+     c2 = moment(dg^2)
+     G = grad(c^2, W)
+     c3 = moment(v * (G @ g))
+     output grad(c2, s), moment(grad(c2, g) * v), moment(grad(c2, W) @ g), moment(grad(moment(dg * grad(c2, v)), g)^2)
+     output grad(c3, s), moment(grad(c3, v)^2), moment(grad(c3, W).T @ v), grad(grad(c, s), s)`,
+  ),
+  feature(
+    "derivatives by a scalar of scalars, vectors and matrices",
+    `width n
+     vector g; vector v
+     scalar s = 0.4
+     scalar r = 1.2
+     matrix W ~ normal(0, 1 / n)
+     x = tanh(W @ (s * g + r * v))
+     q = moment(x^2) * s
+     A = q * W + outer(x, s * g) / n
+     y = A.T @ sin(x * q)
+     output diff(q, s), diff(q, r), moment(diff(x, s) * g), moment(diff(y, s) * diff(y, r)), moment(diff(A, s) @ v)
+     output diff(diff(q, s), r), moment(diff(diff(y, s), s)), diff(7, s), diff(s^2, s), diff(q, q)
+     output moment(grad(moment(diff(y, s)^2), g) * v), moment(grad(moment(v * diff(y, s)), W) @ g)
+     output diff(moment(grad(q, g)^2), s), moment(diff(grad(q, W), s) @ g)`,
+  ),
+  feature(
+    "derivatives of every coordinatewise function",
+    `width n
+     vector a; vector b
+     fn d(c, a, b) = moment(grad(c, a) * (1 + b)) + moment(grad(c, b) * a)
+     c1 = moment(relu(a) * b) + moment(leaky_relu(a, b)) + moment(abs(a)) + moment(step(a) * b) + moment(sign(a) * b)
+     c2 = moment(erf(a) * b) + moment(gelu(a)) + moment(sigmoid(a)) + moment(tanh(a)) + moment(softplus(a) * b)
+     c3 = moment(silu(a)) + moment(sin(a) * cos(b)) + moment(exp(a / 3)) + moment(log(1 + a^2)) + moment(sqrt(2 + sin(a)))
+     c4 = moment(max(a, b)) + moment(min(a, 0.5)) + moment(clip(a, -b^2, 1)) + moment(normal_cdf(a) * b)
+     c5 = moment(normal_pdf(a)) + moment((1 + a^2)^b) + moment(hermite(5, a) * b) + moment(a / (1 + b^2))
+     c6 = moment(where(a < b and (b <= 1 or a > 0.5), a, where(not (a >= 0), b, a * b)))
+     output d(c1, a, b), d(c2, a, b), d(c3, a, b), d(c4, a, b), d(c5, a, b), d(c6, a, b)`,
+  ),
+  feature(
+    "gradients in functions, by their parameters",
+    `width n
+     vector g; vector v
+     matrix W ~ normal(0, 1 / n)
+     fn loss(W, x, v) = (moment(v * tanh(W @ x)) - 1)^2 / 2
+     fn slope(W, x, v) {
+       l = loss(W, x, v)
+       return grad(l, x) * grad(l, v)
+     }
+     fn update(W, x, v, eta) = W - eta * grad(loss(W, x, v), W)
+     output moment(slope(W, g, v)), moment(slope(2 * W, tanh(g), g + v))
+     output loss(update(W, g, v, 0.5), g, v), loss(update(update(W, g, v, 0.5), g, v, 0.2), sin(g), v)`,
+  ),
+  feature(
+    "training",
+    `width n
+     vector u; vector v
+     matrix W ~ normal(0, 1 / n)
+     scalar e = 0.2
+     scalar eta = 0.5
+     U[0] = u; V[0] = v; M[0] = W; E[0] = e
+     for t in 0..3 {
+       f[t] = moment(V[t] * tanh(M[t] @ sin(U[t] + E[t])))
+       loss[t] = (f[t] - 1)^2 / 2
+       U[t+1] = U[t] - eta * grad(loss[t], U[t])
+       V[t+1] = V[t] - eta * grad(loss[t], V[t])
+       M[t+1] = M[t] - eta * grad(loss[t], M[t])
+       E[t+1] = E[t] - eta * grad(loss[t], E[t])
+     }
+     output loss[t in 0..3]
+     output grad(loss[3], eta), moment(grad(loss[2], W) @ u), diff(loss[2], eta), moment(grad(loss[3], u) * v)`,
+  ),
+  feature(
+    "readouts and their kernels",
+    `width n
+     width m = 3 * n
+     data X = [[1, 0], [0.6, 0.8]]
+     vector U[j in 1..2] : n ~ normal(0, 2)
+     vector (v, w) : m ~ normal(0, [[0.5, 0], [0, 2]])
+     vector b : m ~ normal(0.3, 0.1)
+     matrix W : m x n ~ normal(0, 3 / n)
+     matrix V : m x m ~ normal(0, 0.7 / m)
+     for i in 1..2 {
+       x[i] = tanh(sum(j in 1..2: X[i, j] * U[j]))
+       y[i] = tanh(W @ x[i] + b)
+       z[i] = sin(V @ V.T @ y[i]) / sqrt(moment(y[i]^2))
+       readout f[i] = v . z[i] / sqrt(m)
+       readout h[i] = w . y[i] / (2 * sqrt(n))
+     }
+     output nngp(f[1], f[1]), nngp(f[2], f[1]), nngp(f[1], h[1]), nngp(h[1], h[2])
+     output ntk(f[1], f[2], wrt = [U, W, V, b, v, w]), ntk(f[1], f[1], wrt = [V]), ntk(f[1], h[2], wrt = [U, W, b, v])
+     output ntk(f[2], f[1], wrt = [U, W, V, b, v, w], convention = plain), ntk(h[1], h[1], wrt = [U[1], w], convention = plain)`,
+  ),
 ];
