@@ -49,6 +49,7 @@ export function deriveLimit(
       if (vanishes(meaning, definition)) return zero;
       return b.param(pool, scalars.push({ meaning, definition, place }) - 1);
     },
+    attempt: (_, carryOut) => carryOut(),
     slopes: (z) => gradient(pool, z).coords,
     settled: (z) => z,
     apply() {},

@@ -1,15 +1,17 @@
 /**
  * Numbers for a limit, each with an error that holds. Deterministic rules: the whole system is evaluated twice, the
- * second time with coarser rules and every number moved by a rounding; the difference counts how errors propagate
+ * second time with coarser rules and every number moved by its stated error; the difference counts how errors grow
  * through later definitions. Quasi-Monte Carlo: several times with independent scrambles, the spread is the error.
- * Where too many expectations are over too many variables, particles carry the whole program.
+ * Where that would take too long, particles carry the whole program.
  */
 import { type Diagnostic, diagnostic, failure, type Outcome, success } from "../diagnostics/diagnostic.ts";
-import type { Program } from "../ir/program.ts";
+import type { Place } from "../diagnostics/source.ts";
+import type { Program, ValueId } from "../ir/program.ts";
 import type { Result } from "./expectation/result.ts";
-import type { LimitProgram, Onsager } from "./limit-program.ts";
+import type { LimitProgram } from "./limit-program.ts";
 import type { Estimate, Method } from "./limit-report.ts";
-import { NoLimit, type NumericOptions, type NumericValues, numericWalk, TooManyDimensions } from "./numeric-walk.ts";
+import { describeMissing } from "./missing.ts";
+import { type Missing, type NumericOptions, type NumericValues, numericWalk, TooMuchWork } from "./numeric-walk.ts";
 import { evaluateByParticles } from "./particles/evaluate.ts";
 import { summarise } from "./replicates.ts";
 
@@ -26,68 +28,60 @@ export interface EvaluateOptions {
 export interface LimitValues {
   /** By meaning key. Empty when a scalar without value is not given. */
   readonly estimates: ReadonlyMap<string, Estimate>;
+  /** Values of the program without a limit, and what depends on them. */
+  readonly missing: ReadonlyMap<ValueId, Missing>;
 }
 
 const REPLICATES = 8;
-/** More expectations over many variables than this go to particles. */
-const MAX_QMC = 40;
+/** More expectations over many variables than this, or more milliseconds of quadrature, go to particles. */
+const LIMITS = { work: 6000, many: 40 } as const;
+const NO_LIMITS = { work: Number.POSITIVE_INFINITY, many: Number.POSITIVE_INFINITY } as const;
+/** Points of quasi-Monte Carlo: first and at most. */
+const POINTS = { first: 2 ** 12, most: 2 ** 16 } as const;
+/** Column operations times copies that a run by particles may take: some seconds. */
+const PARTICLE_WORK = 4e9;
 
-/** Evaluates every number of the limit. Errors: TP301 (no limit, with its place), TP302 (no closed form). */
+/**
+ * Evaluates every number of the limit. Errors: TP301 and TP303 (no limit, with its place; the outputs that have one keep
+ * their values), TP302 (no closed form).
+ */
 export function evaluateLimit(limit: LimitProgram, options: EvaluateOptions): Outcome<LimitValues> {
-  const { program, onsager } = limit;
+  const { program } = limit;
   const open = program.symbols.map((id) => program.values[id]?.name ?? "").filter((name) => !options.symbols.has(name));
-  if (open.length > 0) return success({ estimates: new Map() });
-  try {
-    return dispatch(program, onsager, options);
-  } catch (error) {
-    if (error instanceof NoLimit) return failure([noLimit(error)]);
-    throw error;
-  }
-}
-
-function noLimit({ status, place, message, remedy }: NoLimit): Diagnostic {
-  return status === "undefined"
-    ? diagnostic("TP301", place, `this has no limit: ${message}`, remedy)
-    : diagnostic("TP303", place, `this limit could not be evaluated: ${message}`, remedy);
-}
-
-function dispatch(program: Program, onsager: Onsager, options: EvaluateOptions): Outcome<LimitValues> {
-  if (options.method === "particles") return byParticles(program, onsager, options, new Map());
+  if (open.length > 0) return success({ estimates: new Map(), missing: new Map() });
+  if (options.method === "particles") return byParticles(limit, options, undefined);
+  const quadrature = options.method === "closed" || options.method === "quadrature";
   const walk: NumericOptions = {
-    onsager,
+    onsager: limit.onsager,
     symbols: options.symbols,
     level: "fine",
-    closedForms: options.method !== "quadrature" && options.method !== "qmc",
+    closedForms: options.method === "auto" || options.method === "closed",
     alwaysQmc: options.method === "qmc",
     qmc: undefined,
-    maxQmc: options.method === "qmc" ? Number.POSITIVE_INFINITY : MAX_QMC,
+    tolerance: options.method === "auto" ? options.tolerance : undefined,
+    disturbing: undefined,
+    limits: options.method === "auto" ? LIMITS : { ...NO_LIMITS, many: 0 },
+    expected: limit.scalars.length,
   };
+  if (options.method === "qmc") return sampled(limit, options, { ...walk, limits: NO_LIMITS });
   try {
-    if (options.method !== "qmc") {
-      const fine = numericWalk(program, walk);
-      const coarse = numericWalk(program, { ...walk, level: "coarse" });
-      return onlyClosed(program, options, deterministic(fine, coarse));
-    }
+    const fine = numericWalk(program, walk);
+    const second = numericWalk(program, { ...walk, level: "coarse", disturbing: fine.values, limits: NO_LIMITS });
+    return onlyClosed(program, options, reported(program, deterministic(fine, second), fine.missing, []));
   } catch (error) {
-    if (!(error instanceof TooManyDimensions)) throw error;
+    if (!(error instanceof TooMuchWork)) throw error;
+    if (!quadrature) return sampled(limit, options, walk);
+    return refused(
+      program,
+      `some expectations of this program are over more than three variables, which --method ${options.method} cannot do`,
+    );
   }
-  if (options.method === "closed" || options.method === "quadrature") {
-    return failure([
-      diagnostic(
-        "TP302",
-        program.outputs[0]?.place ?? { source: { name: program.name, text: "" }, span: { start: 0, end: 0 } },
-        `some expectations of this program are over more than three variables, which --method ${options.method} cannot do`,
-        "use --method auto",
-      ),
-    ]);
-  }
-  return sampled(program, options, walk);
 }
 
 /** Replicates of the whole system, with more points until the tolerance is met or the budget is spent. */
-function sampled(program: Program, options: EvaluateOptions, walk: NumericOptions): Outcome<LimitValues> {
-  let exact: NumericValues | undefined;
-  for (let points = 2 ** 12; ; points *= 4) {
+function sampled(limit: LimitProgram, options: EvaluateOptions, walk: NumericOptions): Outcome<LimitValues> {
+  const { program } = limit;
+  for (let { first: points } = POINTS; ; points *= 4) {
     try {
       const runs = Array.from({ length: REPLICATES }, (_, k) =>
         numericWalk(program, { ...walk, qmc: { points, seed: Number(options.seed & 0xffffn) * 65_537 + 1009 * k } }),
@@ -96,66 +90,90 @@ function sampled(program: Program, options: EvaluateOptions, walk: NumericOption
       const worst = Math.max(
         ...[...estimates.values()].map(({ error, value }) => error / Math.max(1, Math.abs(value))),
       );
-      if (worst <= options.tolerance || points >= 2 ** 16) return success({ estimates });
+      if (worst <= options.tolerance || points >= POINTS.most) {
+        const missing = new Map(runs.flatMap((run) => [...run.missing]));
+        return reported(program, estimates, missing, []);
+      }
     } catch (error) {
-      if (!(error instanceof TooManyDimensions)) throw error;
-      exact = error.values;
-      break;
+      if (!(error instanceof TooMuchWork)) throw error;
+      return byParticles(limit, options, error.found);
     }
   }
-  // What came before the first sampled number is exact; the particles give the rest.
-  return byParticles(program, walk.onsager, options, exact?.values ?? new Map());
 }
 
-function deterministic(fine: NumericValues, coarse: NumericValues): Map<string, Estimate> {
+/** What the second walk could not evaluate has only the errors of the first. */
+function deterministic(fine: NumericValues, second: NumericValues): Map<string, Estimate> {
   const estimates = new Map<string, Estimate>();
   for (const [key, { value, error, method }] of fine.values) {
-    const other = coarse.values.get(key)?.value ?? value;
+    const other = second.values.get(key)?.value ?? value;
     estimates.set(key, { value, error: error + 2 * Math.abs(value - other), method });
   }
   return estimates;
 }
 
+/** `before` is what deterministic rules had found: it is exact up to the first sampled number. */
 function byParticles(
-  program: Program,
-  onsager: Onsager,
+  { program, onsager }: LimitProgram,
   options: EvaluateOptions,
-  exact: ReadonlyMap<string, Result>,
+  before: NumericValues | undefined,
 ): Outcome<LimitValues> {
-  const outcome = evaluateByParticles(program, {
-    onsager,
-    particles: particlesFor(options.tolerance),
-    replicates: REPLICATES,
-    seed: options.seed,
-    symbols: options.symbols,
-  });
+  const missing = before?.missing ?? new Map<ValueId, Missing>();
+  const outcome = evaluateByParticles(
+    {
+      ...program,
+      outputs: program.outputs.filter(({ value }) => !missing.has(value)),
+      expectations: program.expectations.filter(({ value }) => !missing.has(value)),
+    },
+    {
+      onsager,
+      particles: particlesFor(options.tolerance),
+      work: PARTICLE_WORK,
+      replicates: REPLICATES,
+      seed: options.seed,
+      symbols: options.symbols,
+    },
+  );
   if (!outcome.ok) return outcome;
   const estimates = new Map<string, Estimate>(outcome.value.values);
-  let sampledBefore = false;
-  for (const [key, result] of exact) {
-    sampledBefore ||= result.method === "qmc";
-    if (!sampledBefore) estimates.set(key, result);
-  }
-  return success({ estimates }, outcome.diagnostics);
+  for (const [key, result] of exactPart(before?.values ?? new Map())) estimates.set(key, result);
+  return reported(program, estimates, missing, outcome.diagnostics);
 }
 
-/** Particles per replicate: error about 3 / sqrt(replicates * particles), within what memory and patience allow. */
+function exactPart(values: ReadonlyMap<string, Result>): readonly (readonly [string, Result])[] {
+  const all = [...values];
+  const sampled = all.findIndex(([, { method }]) => method === "qmc");
+  return sampled < 0 ? all : all.slice(0, sampled);
+}
+
+/** Particles per replicate: error about 3 / sqrt(replicates * particles), within what memory allows. */
 function particlesFor(tolerance: number): number {
   const wanted = (3 / tolerance) ** 2 / REPLICATES;
   return 2 ** Math.round(Math.log2(Math.min(2 ** 17, Math.max(2 ** 12, wanted))));
 }
 
-function onlyClosed(
+/** A failure when no output has a limit; otherwise those that have none are among the diagnostics. */
+function reported(
   program: Program,
-  options: EvaluateOptions,
-  estimates: Map<string, Estimate>,
+  estimates: ReadonlyMap<string, Estimate>,
+  missing: ReadonlyMap<ValueId, Missing>,
+  warnings: readonly Diagnostic[],
 ): Outcome<LimitValues> {
+  const diagnostics = [...describeMissing(program, missing), ...warnings];
+  const all = [...program.outputs, ...program.expectations];
+  if (all.length > 0 && all.every(({ value }) => missing.has(value))) return failure(diagnostics);
+  return success({ estimates, missing }, diagnostics);
+}
+
+function onlyClosed(program: Program, options: EvaluateOptions, outcome: Outcome<LimitValues>): Outcome<LimitValues> {
   const open: Method[] = ["quadrature", "qmc", "particles"];
-  if (options.method === "closed" && [...estimates.values()].some(({ method }) => open.includes(method))) {
-    const place = program.outputs[0]?.place ?? { source: { name: program.name, text: "" }, span: { start: 0, end: 0 } };
-    return failure([
-      diagnostic("TP302", place, "some expectations of this program have no closed form", "use --method auto"),
-    ]);
-  }
-  return success({ estimates });
+  if (!outcome.ok || options.method !== "closed") return outcome;
+  const methods = [...outcome.value.estimates.values()].map(({ method }) => method);
+  return methods.some((method) => open.includes(method))
+    ? refused(program, "some expectations of this program have no closed form")
+    : outcome;
+}
+
+function refused(program: Program, message: string): Outcome<LimitValues> {
+  const nowhere: Place = { source: { name: program.name, text: "" }, span: { start: 0, end: 0 } };
+  return failure([diagnostic("TP302", program.outputs[0]?.place ?? nowhere, message, "use --method auto")]);
 }

@@ -9,7 +9,7 @@ import type { Place } from "../diagnostics/source.ts";
 import * as b from "../ir/build.ts";
 import type { Instr, Program, Value, ValueId } from "../ir/program.ts";
 import { neededInstrs } from "./master-theorem.ts";
-import { NoLimit, numericWalk, TooManyDimensions } from "./numeric-walk.ts";
+import { numericWalk, TooMuchWork } from "./numeric-walk.ts";
 
 export interface InfiniteVariance {
   /** The average or the product, as a reader of the source would write it. */
@@ -28,22 +28,24 @@ export function findInfiniteVariance(program: Program, output: string): Infinite
   const outputs = program.outputs.filter(({ name }) => name === output);
   const squared = withSquares({ ...program, outputs, expectations: [] });
   try {
-    numericWalk(squared, {
+    const { missing } = numericWalk(squared, {
       onsager: "counted",
       symbols: new Map(),
       level: "coarse",
       closedForms: true,
       alwaysQmc: false,
       qmc: undefined,
-      maxQmc: 0,
+      tolerance: undefined,
+      disturbing: undefined,
+      limits: { work: 10_000, many: 0 },
+      expected: 0,
     });
-    return undefined;
-  } catch (error) {
-    if (error instanceof TooManyDimensions) return undefined;
-    if (!(error instanceof NoLimit)) throw error;
-    if (error.status === "unknown") return undefined;
     // The program itself has a limit, so what has none is one of the squares, at the place of what was squared.
-    return { of: squared.nameAt.get(error.place) ?? output, place: error.place, reason: error.message };
+    const found = [...missing.values()].find(({ reason }) => reason.status === "undefined")?.reason;
+    return found && { of: squared.nameAt.get(found.place) ?? output, place: found.place, reason: found.message };
+  } catch (error) {
+    if (error instanceof TooMuchWork) return undefined;
+    throw error;
   }
 }
 

@@ -32,6 +32,8 @@ export interface Algebra {
   closed(expression: Closed): ExprId;
   /** A number of the limit, defined in terms of earlier ones. */
   scalar(meaning: Meaning, definition: Definition, place: Place): ExprId;
+  /** Carries an instruction out, or leaves it out: then nothing that reads it may be carried out either. */
+  attempt(instr: Instr, carryOut: () => void): void;
   /** The derivatives of a Z by the basis variables; 0 where there is none. */
   slopes(z: ExprId): ReadonlyMap<number, ExprId>;
   /** The Z of a product in the form in which later Zs should read it. */
@@ -245,7 +247,7 @@ export function walkProgram(
     return b.add(pool, ...terms);
   };
 
-  for (const instr of neededInstrs(program)) {
+  const carryOut = (instr: Instr): void => {
     switch (instr.op) {
       case "input": {
         const group = program.inputs[instr.group];
@@ -288,7 +290,8 @@ export function walkProgram(
         matmul(instr);
         break;
     }
-  }
+  };
+  for (const instr of neededInstrs(program)) algebra.attempt(instr, () => carryOut(instr));
   return state;
 }
 
@@ -306,7 +309,8 @@ export function neededInstrs(program: Program): readonly Instr[] {
   return kept.reverse();
 }
 
-function readsOf(instr: Instr): readonly ValueId[] {
+/** The values that an instruction reads itself. */
+export function readsOf(instr: Instr): readonly ValueId[] {
   switch (instr.op) {
     case "input":
     case "constant":

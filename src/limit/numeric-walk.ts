@@ -6,49 +6,18 @@ import type { Place } from "../diagnostics/source.ts";
 import * as b from "../ir/build.ts";
 import { gradient } from "../ir/differentiate.ts";
 import { createPool, type ExprId } from "../ir/expr.ts";
-import type { Program } from "../ir/program.ts";
+import { outputsOf, type Program, type ValueId } from "../ir/program.ts";
 import { evaluateClosed } from "../ir/tape.ts";
-import { solvePositiveSemidefinite, symmetricEigen } from "../math/linalg.ts";
 import { affineExpression } from "./expectation/affine.ts";
-import { closedForm } from "./expectation/closed/table.ts";
-import type { Component } from "./expectation/component.ts";
-import { casesOf } from "./expectation/discrete.ts";
 import { createExpander } from "./expectation/expand.ts";
+import { type Cost, createIntegrator, type IntegratorOptions } from "./expectation/integrate.ts";
 import type { BasisLaw } from "./expectation/law.ts";
-import type { Polynomial } from "./expectation/polynomial.ts";
-import { type QmcOptions, qmcComponent } from "./expectation/qmc.ts";
-import { integrateComponent, type Level, MAX_DIMENSIONS } from "./expectation/quadrature.ts";
 import { expectation } from "./expectation/reduce.ts";
-import { type Integrator, NoExpectation, type Result, TAME_IT } from "./expectation/result.ts";
+import { NoExpectation, type Result, TAME_IT } from "./expectation/result.ts";
 import { type Definition, type Meaning, meaningKey, type Onsager } from "./limit-program.ts";
-import { type WalkState, walkProgram } from "./master-theorem.ts";
+import { readsOf, type WalkState, walkProgram } from "./master-theorem.ts";
 import { checkScalarLimits, exactVectors } from "./scalar-limits.ts";
-
-export interface NumericOptions {
-  readonly onsager: Onsager;
-  readonly symbols: ReadonlyMap<string, number>;
-  readonly level: Level;
-  /** False: every component by quadrature, closed forms only where nothing else can be (to check them). */
-  readonly closedForms: boolean;
-  /** Quasi-Monte Carlo even where quadrature could do it. */
-  readonly alwaysQmc: boolean;
-  /** Undefined: a component with too many dimensions for quadrature stops the walk with {@link TooManyDimensions}. */
-  readonly qmc: QmcOptions | undefined;
-  /** Stop after so many components of many dimensions. */
-  readonly maxQmc: number;
-}
-
-export interface NumericValues {
-  /** By meaning key; `error` is the error of this number given the earlier ones. */
-  readonly values: ReadonlyMap<string, Result>;
-  readonly qmcCount: number;
-}
-
-/** Relative eigenvalues of a hat covariance below this are taken for 0 in Stein's lemma. */
-const STEIN_CUTOFF = 1e-11;
-
-/** Correlations of hats with an eigenvalue between rounding and this are refused in Stein's lemma. */
-const NEARLY_DEPENDENT = 1e-9;
+import { steinCoefficient } from "./stein.ts";
 
 /** The limit does not exist, and where. */
 export class NoLimit extends Error {
@@ -64,60 +33,63 @@ export class NoLimit extends Error {
   }
 }
 
-/** The walk met more components of many dimensions than it may integrate; `values` is what it had. */
-export class TooManyDimensions extends Error {
-  override readonly name = "TooManyDimensions";
-  readonly values: NumericValues;
-  constructor(values: NumericValues) {
+export interface NumericOptions extends Omit<IntegratorOptions, "spend"> {
+  readonly onsager: Onsager;
+  readonly symbols: ReadonlyMap<string, number>;
+  /**
+   * The numbers of an earlier walk: every number of this one is moved by its stated error there, so that the difference
+   * of the two shows how errors grow through later definitions.
+   */
+  readonly disturbing: ReadonlyMap<string, Result> | undefined;
+  /** More of this stops the walk with {@link TooMuchWork}. */
+  readonly limits: Cost;
+  /** How many numbers the limit has: when the first ones foretell too much work, the walk stops at once. */
+  readonly expected: number;
+}
+
+export interface NumericValues {
+  /** By meaning key; `error` is the error of this number given the earlier ones. */
+  readonly values: ReadonlyMap<string, Result>;
+  /** The values of the program that have no limit, and those that depend on them, with where it was lost. */
+  readonly missing: ReadonlyMap<ValueId, Missing>;
+}
+
+/** Why a value has no limit. */
+export interface Missing {
+  /** The value whose limit does not exist: this one or one that it depends on. */
+  readonly at: ValueId;
+  readonly reason: NoLimit;
+}
+
+/** The walk would take too long, or met more components of many dimensions than it may; `found` is what it had. */
+export class TooMuchWork extends Error {
+  override readonly name = "TooMuchWork";
+  readonly found: NumericValues;
+  constructor(found: NumericValues) {
     super("too many expectations over many variables");
-    this.values = values;
+    this.found = found;
   }
 }
+
+/** The first numbers of a limit foretell its cost from this many on. */
+const ENOUGH = 8;
 
 export function numericWalk(program: Program, options: NumericOptions): NumericValues {
   const pool = createPool();
   const expander = createExpander(pool);
   const values = new Map<string, Result>();
-  const known = new Map<string, Result>();
+  const missing = new Map<ValueId, Missing>();
   const symbols = program.symbols.map((id) => options.symbols.get(program.values[id]?.name ?? "") ?? Number.NaN);
   const exact = exactVectors(program);
-  let qmcCount = 0;
-
-  const integrator: Integrator = (whole, wholeWeight) => {
-    const parts = casesOf(whole, wholeWeight).map(({ probability, component, weight }) => {
-      const result = one(component, weight);
-      return { ...result, value: probability * result.value, error: probability * result.error };
-    });
-    return parts.reduce((sum, part) => ({
-      value: sum.value + part.value,
-      error: sum.error + part.error,
-      method:
-        sum.method === "qmc" || part.method === "qmc"
-          ? "qmc"
-          : sum.method === "quadrature"
-            ? "quadrature"
-            : part.method,
-    }));
+  const spent = { work: 0, many: 0 };
+  const spend = ({ work, many }: Cost): void => {
+    spent.work += work;
+    spent.many += many;
+    const share = values.size < ENOUGH ? 1 : Math.max(1, options.expected / values.size);
+    const most = Math.max(spent.work / options.limits.work, spent.many / options.limits.many);
+    if (most * share > 1) throw new TooMuchWork({ values, missing });
   };
-  const one = (component: Component, weight: Polynomial): Result => {
-    if (weight.size === 0) return { value: 0, error: 0, method: "closed" };
-    const key = `${component.atoms.join()}|${JSON.stringify(component.forms)}|${component.specials.map((s) => s.kind)}|${[...weight].map(([m, t]) => `${m}:${t.coefficient}`)}`;
-    const found = known.get(key);
-    if (found !== undefined) return found;
-    const result =
-      (options.closedForms ? closedForm(component, weight, expander) : undefined) ?? numerical(component, weight);
-    known.set(key, result);
-    return result;
-  };
-  const numerical = (component: Component, weight: Polynomial): Result => {
-    const dimensions = component.rank + component.specials.length;
-    if (dimensions === 0 || (dimensions <= MAX_DIMENSIONS && !options.alwaysQmc)) {
-      return integrateComponent(component, weight, expander, options.level);
-    }
-    qmcCount++;
-    if (options.qmc === undefined || qmcCount > options.maxQmc) throw new TooManyDimensions({ values, qmcCount });
-    return qmcComponent(component, weight, { points: options.qmc.points, seed: options.qmc.seed + qmcCount * 7919 });
-  };
+  const integrator = createIntegrator({ ...options, spend });
 
   const number = (id: ExprId): number => {
     const value = b.constantValue(pool, id);
@@ -125,11 +97,9 @@ export function numericWalk(program: Program, options: NumericOptions): NumericV
   };
   const memo = new Map<ExprId, Result>();
   const expect = (integrand: ExprId, law: BasisLaw): Result => {
-    const found = memo.get(integrand);
-    if (found !== undefined) return found;
-    const result = perturbed(expectation(pool, expander, integrand, law, integrator), memo.size, options.level);
-    memo.set(integrand, result);
-    return result;
+    const found = memo.get(integrand) ?? expectation(pool, expander, integrand, law, integrator);
+    memo.set(integrand, found);
+    return found;
   };
 
   walkProgram(program, options.onsager, (walk) => {
@@ -140,48 +110,20 @@ export function numericWalk(program: Program, options: NumericOptions): NumericV
           return { value: definition.value, error: 0, method: "closed" };
         case "symbol":
           return { value: Number.NaN, error: 0, method: "closed" };
-        case "arithmetic": {
+        case "arithmetic":
+        case "closed": {
           const value = number(definition.body);
           return { value, error: 4e-16 * Math.abs(value), method: "closed" };
         }
         case "expectation":
-        case "closed":
           return scaled(number(definition.factor), expect(definition.integrand, law));
-        case "stein":
-          return stein(definition, law);
+        case "stein": {
+          const { hats, integrand, index } = definition;
+          const moments = hats.map((hat) => expect(b.mul(pool, integrand, b.coord(pool, hat)), law));
+          const covariance = hats.map((i) => hats.map((j) => law.covariance(i, j)));
+          return scaled(number(definition.factor), steinCoefficient(moments, covariance, index));
+        }
       }
-    };
-    const stein = (definition: Extract<Definition, { kind: "stein" }>, law: BasisLaw): Result => {
-      const { hats, integrand, index } = definition;
-      const moments = hats.map((hat) => expect(b.mul(pool, integrand, b.coord(pool, hat)), law));
-      const matrix = Float64Array.from(hats.flatMap((i) => hats.map((j) => law.covariance(i, j))));
-      const theta = solvePositiveSemidefinite(
-        matrix,
-        Float64Array.from(moments, ({ value }) => value),
-        STEIN_CUTOFF,
-      );
-      const smallest = smallestEigenvalue(matrix, hats.length);
-      if (smallest > 1e-14 * hats.length && smallest < NEARLY_DEPENDENT) {
-        throw new NoExpectation(
-          "it depends through a jump on products of one matrix that are nearly dependent, which double precision cannot tell apart",
-          "multiply the matrix with the difference of the vectors instead",
-          "unknown",
-        );
-      }
-      const spread = Math.max(
-        ...moments.map(
-          ({ error }, i) => error / Math.max(1e-300, law.covariance(hats[i] as number, hats[i] as number)),
-        ),
-      );
-      const method = moments.some((m) => m.method === "qmc")
-        ? "qmc"
-        : moments.some((m) => m.method === "quadrature")
-          ? "quadrature"
-          : "closed";
-      const condition = smallest > NEARLY_DEPENDENT ? 1 / smallest : 1 / NEARLY_DEPENDENT;
-      const error =
-        (spread + 1e-15 * Math.abs(theta[index] ?? 0)) * hats.length * (smallest > 1e-14 * hats.length ? condition : 1);
-      return scaled(number(definition.factor), { value: theta[index] ?? 0, error, method });
     };
     return {
       pool,
@@ -190,11 +132,28 @@ export function numericWalk(program: Program, options: NumericOptions): NumericV
         const result =
           definition.kind === "symbol"
             ? symbolValue(program, meaning, options.symbols)
-            : attempt(() => evaluate(definition), place);
+            : located(() => evaluate(definition), place);
         if (!Number.isFinite(result.value)) throw new NoLimit(new NoExpectation(reasonOf(definition), TAME_IT), place);
+        const key = meaningKey(meaning);
         const settled = settle(meaning, result);
-        values.set(meaningKey(meaning), settled);
-        return b.constant(pool, settled.value);
+        const moved = disturbed(key, meaning, settled, options.disturbing?.get(key));
+        values.set(key, moved);
+        return b.constant(pool, moved.value);
+      },
+      attempt(instr, carryOut) {
+        const outs = outputsOf(program, instr);
+        const lost = readsOf(instr).find((value) => missing.has(value));
+        const inherited = lost === undefined ? undefined : missing.get(lost);
+        if (inherited !== undefined) {
+          for (const value of outs) missing.set(value, inherited);
+          return;
+        }
+        try {
+          carryOut();
+        } catch (error) {
+          if (!(error instanceof NoLimit)) throw error;
+          for (const value of outs) missing.set(value, { at: value, reason: error });
+        }
       },
       slopes: (z) => {
         const form = expander.affine(z);
@@ -206,22 +165,13 @@ export function numericWalk(program: Program, options: NumericOptions): NumericV
         return form === undefined ? z : affineExpression(pool, form);
       },
       apply: (application, scalars, place) =>
-        attempt(
+        located(
           () => checkScalarLimits(program, pool, application, scalars, walk.z, exact, options.qmc === undefined),
           place,
         ),
     };
   });
-  return { values, qmcCount };
-}
-
-/** Of the correlation matrix. */
-function smallestEigenvalue(matrix: Float64Array, n: number): number {
-  const correlation = matrix.map((entry, k) => {
-    const [i, j] = [Math.floor(k / n), k % n];
-    return entry / Math.sqrt((matrix[i * n + i] as number) * (matrix[j * n + j] as number));
-  });
-  return symmetricEigen(correlation).values[0] ?? 0;
+  return { values, missing };
 }
 
 function reasonOf(definition: Definition): string {
@@ -230,7 +180,7 @@ function reasonOf(definition: Definition): string {
     : "this expectation is infinite or not a number";
 }
 
-function attempt<T>(compute: () => T, place: Place): T {
+function located<T>(compute: () => T, place: Place): T {
   try {
     return compute();
   } catch (error) {
@@ -254,10 +204,15 @@ function scaled(factor: number, { value, error, method }: Result): Result {
   return { value: factor * value, error: Math.abs(factor) * error + Math.abs(factor * value) * 2e-16, method };
 }
 
-/** The coarse run moves every number by a rounding error or two, so that the two runs show how roundings grow. */
-function perturbed(result: Result, count: number, level: Level): Result {
-  if (level === "fine") return result;
-  return { ...result, value: result.value * (1 + (count % 2 === 0 ? 4e-16 : -4e-16)) };
+/** The number moved by the error that it had in an earlier walk, up or down by chance, and by a rounding at least. */
+function disturbed(key: string, meaning: Meaning, result: Result, before: Result | undefined): Result {
+  if (before === undefined || before.value === 0) return result;
+  let hash = 0;
+  for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x9e3779b1);
+  const step = Math.max(before.error, 4e-16 * Math.abs(before.value));
+  const value = result.value + ((hash >>> 16) % 2 === 0 ? step : -step);
+  const variance = meaning.kind === "covariance" && meaning.first === meaning.second;
+  return { ...result, value: variance ? Math.max(0, value) : value };
 }
 
 function basisLaw(program: Program, walk: WalkState, number: (id: ExprId) => number): BasisLaw {

@@ -22,7 +22,7 @@ import {
   type Term,
   wickMoment,
 } from "./polynomial.ts";
-import { type Integrator, NoExpectation, type Result, TAME_IT } from "./result.ts";
+import { type Integrator, leastExact, NoExpectation, type Result, TAME_IT } from "./result.ts";
 
 /** E[integrand]; throws {@link NoExpectation} when it is infinite or undefined. */
 export function expectation(
@@ -53,9 +53,7 @@ function sumResults(results: readonly Result[]): Result {
   const value = results.reduce((sum, result) => sum + result.value, 0);
   const magnitude = results.reduce((sum, result) => sum + Math.abs(result.value), 0);
   const error = results.reduce((sum, result) => sum + result.error, 0) + magnitude * 2e-16 * (results.length - 1);
-  const rank = ["closed", "quadrature", "qmc"] as const;
-  const method = rank[Math.max(...results.map((result) => rank.indexOf(result.method)))] ?? "qmc";
-  return { value, error, method };
+  return { value, error, method: leastExact(results) };
 }
 
 /** E of a polynomial in the basis variables: independent special variables by their moments, the rest by Wick. */

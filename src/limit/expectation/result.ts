@@ -10,6 +10,12 @@ export interface Result {
   readonly method: "closed" | "quadrature" | "qmc";
 }
 
+/** The method of a number that is made of several: that of the least exact one. */
+export function leastExact(parts: readonly Pick<Result, "method">[]): Result["method"] {
+  if (parts.some(({ method }) => method === "qmc")) return "qmc";
+  return parts.some(({ method }) => method === "quadrature") ? "quadrature" : "closed";
+}
+
 /** E[weight(u) * product of atoms] for one component; the weight is a polynomial in its dimensions. */
 export type Integrator = (component: Component, weight: Polynomial, expander: Expander) => Result;
 

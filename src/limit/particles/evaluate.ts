@@ -8,10 +8,11 @@ import { invariant } from "../../diagnostics/invariant.ts";
 import type { Program } from "../../ir/program.ts";
 import { meaningKey, type Onsager } from "../limit-program.ts";
 import type { Estimate } from "../limit-report.ts";
+import { neededInstrs } from "../master-theorem.ts";
 import { combineReplicates, type Replicate } from "./combine.ts";
-import { notFinite, rareCopies, tooFewParticles } from "./findings.ts";
+import { leastHalf, notFinite, rareCopies, tooFewParticles } from "./findings.ts";
 import { type ProgramNumbers, resolveNumbers } from "./numbers.ts";
-import { type ParticlePlan, planParticles } from "./plan.ts";
+import { columnWork, type ParticlePlan, planParticles } from "./plan.ts";
 import { meaningsOf } from "./record.ts";
 import { type RunResult, runOnCopies } from "./run.ts";
 import { createStrata, type Part } from "./strata.ts";
@@ -20,6 +21,8 @@ export interface ParticleOptions {
   readonly onsager: Onsager;
   /** Copies in each replicate; an odd number loses one. */
   readonly particles: number;
+  /** Column operations times copies in all runs together; where these are more, the copies are fewer. */
+  readonly work: number;
   /** Independent repetitions, from which the error comes; at least 2. */
   readonly replicates: number;
   readonly seed: bigint;
@@ -31,6 +34,9 @@ export interface ParticleLimit {
   /** By meaning key: all scalars, the covariances of all products, the Onsager coefficients of all dependences. */
   readonly values: ReadonlyMap<string, Estimate>;
 }
+
+/** However large a program is, its averages are over so many copies. */
+const LEAST = 512;
 
 /** Which replicate, of how many copies in each half. */
 export interface ReplicateTask {
@@ -47,8 +53,8 @@ export function evaluateByParticles(program: Program, options: ParticleOptions):
   invariant(options.replicates >= 2, () => "errors come from at least two replicates");
   const numbers = resolveNumbers(program, options.symbols);
   if (!numbers.ok) return numbers;
-  const plan = planParticles(program, options.onsager);
-  const half = Math.floor(options.particles / 2);
+  const plan = planParticles({ ...program, instrs: neededInstrs(program) }, options.onsager);
+  const half = Math.floor(affordable(plan, options) / 2);
   const crowded = tooFewParticles(plan, half);
   if (crowded.length > 0) return failure(crowded);
 
@@ -66,6 +72,15 @@ export function evaluateByParticles(program: Program, options: ParticleOptions):
     for (const [step, share] of whole.shares.entries()) shares[step]! += share / options.replicates;
   }
   return success({ values: keyed(plan, combineReplicates(replicates)) }, rareCopies(program, shares, 2 * half));
+}
+
+/** Copies in each replicate: fewer than asked for where the program is large, but enough for it to be carried out. */
+function affordable(plan: ParticlePlan, { particles, work, replicates }: ParticleOptions): number {
+  // The two halves together do what the whole does.
+  const most = work / (2 * replicates * columnWork(plan));
+  if (particles <= most) return particles;
+  const fewest = Math.max(LEAST, 2 * leastHalf(plan));
+  return Math.min(particles, Math.max(fewest, 2 ** Math.floor(Math.log2(most))));
 }
 
 /** The three runs of one replicate: a function of its arguments alone, so that any worker can do it. */

@@ -14,16 +14,22 @@ const LARGE_SHARE = 0.05;
 /** Among few copies a share is large when it is this many times the even one. */
 const LARGE_MULTIPLE = 40;
 
+/** Copies that the halves of a replicate need at least. */
+export function leastHalf({ corrections }: ParticlePlan): number {
+  const most = corrections.products.reduce((count, product) => Math.max(count, (product?.use ?? -1) + 1), 0);
+  return Math.max(FEWEST_COPIES, Math.ceil(most / MOST_PRODUCTS));
+}
+
 /** TP313, if runs on `half` of the particles cannot carry this program. */
 export function tooFewParticles(plan: ParticlePlan, half: number): Diagnostic[] {
   const { program, corrections } = plan;
+  const needed = leastHalf(plan);
+  if (half >= needed) return [];
   let most: { readonly step: number; readonly count: number } | undefined;
   for (const [step, product] of corrections.products.entries()) {
     if (product !== undefined && product.use + 1 > (most?.count ?? 0)) most = { step, count: product.use + 1 };
   }
   const count = most?.count ?? 0;
-  const needed = Math.max(FEWEST_COPIES, Math.ceil(count / MOST_PRODUCTS));
-  if (half >= needed) return [];
   const instr = program.instrs[most?.step ?? 0];
   const matrix = instr?.op === "matmul" ? program.matrices[instr.matrix] : undefined;
   const isCrowded = half >= FEWEST_COPIES && instr?.op === "matmul" && matrix !== undefined;

@@ -41,6 +41,18 @@ export function planParticles(program: Program, onsager: Onsager): ParticlePlan 
   };
 }
 
+/** Column operations of a run: each goes once over all copies. */
+export function columnWork({ program, corrections, lifetimes }: ParticlePlan): number {
+  return program.instrs.reduce((sum, _, step) => {
+    const product = corrections.products[step];
+    if (product === undefined) return sum + 4;
+    const company = lifetimes.company[step]?.length ?? 0;
+    const way = product.method.kind === "derivative" ? product.method.way.length : product.terms.length;
+    // The vector along earlier ones, twice; the fresh column along innovations and company; both sums of columns.
+    return sum + 12 + 8 * product.use + company * (product.use / 4 + company / 2) + 2 * way + product.terms.length;
+  }, 0);
+}
+
 /** Deep programs repeat their bodies: one tape serves all steps that need the same roots. */
 function planBodies(program: Program, corrections: Corrections): (Body | undefined)[] {
   const known = new Map<string, Body>();

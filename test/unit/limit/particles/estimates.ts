@@ -7,7 +7,14 @@ import { unwrap } from "../../../kit/unwrap.ts";
 
 export type Setup = ParticleOptions;
 
-export const standard: Setup = { onsager: "counted", particles: 1024, replicates: 8, seed: 1n, symbols: new Map() };
+export const standard: Setup = {
+  onsager: "counted",
+  particles: 1024,
+  work: Number.POSITIVE_INFINITY,
+  replicates: 8,
+  seed: 1n,
+  symbols: new Map(),
+};
 
 /** The estimates of the outputs, by name. */
 export function limitsOf(text: string, setup: Partial<Setup> = {}): Map<string, Estimate> {
