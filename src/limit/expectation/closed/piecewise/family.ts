@@ -7,14 +7,15 @@
 import type { Estimated } from "../../../../math/tilted-normal.ts";
 import type { Component } from "../../component.ts";
 import type { Expander } from "../../expand.ts";
-import { linear, multiply, one, type Polynomial, polynomialOf, power } from "../../polynomial.ts";
+import { linear, multiply, type Polynomial, polynomialOf, power } from "../../polynomial.ts";
 import type { Result } from "../../result.ts";
 import { argumentOf } from "../argument.ts";
-import { correlation, createDirections, type Direction, frame } from "./directions.ts";
-import { estimated, exact, rounded } from "./estimated.ts";
+import { correlation, createDirections, type Direction } from "./directions.ts";
+import { estimated, exact } from "./estimated.ts";
 import { piecewisePairTerms, piecewiseTerms } from "./expectation.ts";
 import { type Piecewise, timesPower } from "./function.ts";
 import { constantMixture, type Mixture, multiplyMixtures, type Product } from "./mixture.ts";
+import { inVariables } from "./prefactor.ts";
 import { type Reader, recognise } from "./recognise.ts";
 import { standardLine, standardPlane } from "./standard.ts";
 import { expandSlowRates } from "./taylor.ts";
@@ -91,33 +92,19 @@ function productExpectation(
   }
   const [first, second, ...more] = essential;
   if (more.length > 0) return undefined;
-  const basis = frame(
-    essential.map(([direction]) => direction),
-    rank,
-  );
-  const inBasis = prefactorIn(prefactor, basis, essential.length);
-  if (first === undefined) return totalOf([...inBasis.values()].map(({ coefficient }) => rounded(coefficient)));
-  if (second === undefined) {
-    return totalOf(
-      [...inBasis.values()].flatMap(({ monomial, coefficient }) => {
-        const terms = piecewiseTerms(estimated, standardLine, timesPower(estimated, first[1], degreeOf(monomial, 0)));
-        return terms.map((term) => estimated.multiply(rounded(coefficient), term));
-      }),
-    );
-  }
-  const angle = correlation(first[0], second[0]);
-  const law = standardPlane(angle);
-  // The second coordinate of the frame is (y - rho x) / sine.
-  const across = linear([
-    [0, -angle.rho / angle.sine],
-    [1, 1 / angle.sine],
-  ]);
-  const inPlane = substituteSecond(inBasis, across);
+  const angle = first && second && correlation(first[0], second[0]);
+  const read = essential.map(([direction]) => direction);
+  const terms = inVariables(prefactor, read, rank, angle);
+  if (first === undefined) return totalOf(terms.map(({ coefficient }) => coefficient));
+  const law = angle && standardPlane(angle);
   return totalOf(
-    [...inPlane.values()].flatMap(({ monomial, coefficient }) => {
-      const f = timesPower(estimated, first[1], degreeOf(monomial, 0));
-      const g = timesPower(estimated, second[1], degreeOf(monomial, 1));
-      return piecewisePairTerms(estimated, law, f, g).map((term) => estimated.multiply(rounded(coefficient), term));
+    terms.flatMap(({ coefficient, first: i, second: j }) => {
+      const f = timesPower(estimated, first[1], i);
+      const parts =
+        second === undefined || law === undefined
+          ? piecewiseTerms(estimated, standardLine, f)
+          : piecewisePairTerms(estimated, law, f, timesPower(estimated, second[1], j));
+      return parts.map((part) => estimated.multiply(coefficient, part));
     }),
   );
 }
@@ -126,56 +113,14 @@ function totalOf(terms: readonly Estimated[]): Total {
   return { sum: estimated.add(...terms), size: terms.reduce((sum, { value }) => sum + Math.abs(value), 0) };
 }
 
-function degreeOf(monomial: readonly (readonly [number, number])[], variable: number): number {
-  return monomial.find(([v]) => v === variable)?.[1] ?? 0;
-}
-
 /** A function without break points and exponentials, in the standard coordinates. */
 function polynomialIn({ load, norm }: Direction, f: Piecewise<Estimated>): Polynomial | undefined {
   const [terms = []] = f.pieces;
   if (terms.some(({ rate }) => rate.value !== 0)) return undefined;
   const x = linear(load.flatMap((l, d) => (l === 0 ? [] : [[d, l / norm] as const])));
-  return sum(terms.map(({ coefficient, power: p }) => multiply(constant(coefficient.value), power(x, p))));
-}
-
-function constant(value: number): Polynomial {
-  return new Map([["", { monomial: [], coefficient: value }]]);
-}
-
-function sum(parts: readonly Polynomial[]): Polynomial {
-  return polynomialOf(parts.flatMap((part) => [...part.values()]));
-}
-
-/** The polynomial in the coordinates of the basis, the expectation taken over all of them but the first `kept`. */
-function prefactorIn(prefactor: Polynomial, basis: readonly (readonly number[])[], kept: number): Polynomial {
-  const images = basis.map((_, d) =>
-    linear(basis.flatMap((e, k) => ((e[d] ?? 0) === 0 ? [] : [[k, e[d] ?? 0] as const]))),
-  );
-  const rotated = sum(
-    [...prefactor.values()].map(({ monomial, coefficient }) =>
-      monomial.reduce((product, [d, p]) => multiply(product, power(images[d] ?? one, p)), constant(coefficient)),
-    ),
-  );
   return polynomialOf(
-    [...rotated.values()].map(({ monomial, coefficient }) => ({
-      monomial: monomial.filter(([k]) => k < kept),
-      coefficient: monomial.reduce((c, [k, p]) => (k < kept ? c : c * normalMoment(p)), coefficient),
-    })),
-  );
-}
-
-function substituteSecond(polynomial: Polynomial, image: Polynomial): Polynomial {
-  return sum(
-    [...polynomial.values()].map(({ monomial, coefficient }) =>
-      monomial.reduce(
-        (product, [k, p]) => multiply(product, power(k === 1 ? image : linear([[k, 1]]), p)),
-        constant(coefficient),
-      ),
+    terms.flatMap(({ coefficient, power: p }) =>
+      [...power(x, p).values()].map((term) => ({ ...term, coefficient: coefficient.value * term.coefficient })),
     ),
   );
-}
-
-/** E x^p for standard normal x. */
-function normalMoment(p: number): number {
-  return p % 2 === 1 ? 0 : p === 0 ? 1 : (p - 1) * normalMoment(p - 2);
 }
