@@ -12,8 +12,11 @@ import { basisLaw, directionOf } from "./basis-law.ts";
 import { type ClosedForm, createCloser } from "./closer.ts";
 import { ruleNamed } from "./rules.ts";
 
-/** `limit` with `closed` definitions in place of the expectations that have a closed form. */
-export function closeLimit(limit: LimitProgram): LimitProgram {
+/**
+ * `limit` with `closed` definitions in place of the expectations that have a closed form. Numbers that come out as
+ * constants are put in place of their names where `writesOut` wants it; what is 0 always is.
+ */
+export function closeLimit(limit: LimitProgram, writesOut: (scalar: number) => boolean = always): LimitProgram {
   const { pool } = limit;
   const a = expressions(pool);
   const images = limit.scalars.map((_, j) => b.param(pool, j));
@@ -80,8 +83,9 @@ export function closeLimit(limit: LimitProgram): LimitProgram {
   const scalars = limit.scalars.map((scalar, j): LimitScalar => {
     const definition = close(scalar.definition);
     if ((definition.kind === "closed" || definition.kind === "arithmetic") && isShort(pool, definition.body)) {
-      images[j] = definition.body;
-      if (b.constantValue(pool, definition.body) === 0) vanish(scalar.meaning);
+      const isZero = b.constantValue(pool, definition.body) === 0;
+      if (isZero || pool.get(definition.body).op === "param" || writesOut(j)) images[j] = definition.body;
+      if (isZero) vanish(scalar.meaning);
     }
     return { ...scalar, definition };
   });
@@ -90,6 +94,10 @@ export function closeLimit(limit: LimitProgram): LimitProgram {
   );
   const z = new Map([...limit.z].map(([value, id]) => [value, put(id)] as const));
   return { ...limit, scalars, blocks, z };
+}
+
+function always(): boolean {
+  return true;
 }
 
 /** A number, a scalar, or a number times a power of pi: what is written in place of a name. */

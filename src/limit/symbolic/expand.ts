@@ -8,6 +8,7 @@ import * as b from "../../ir/build.ts";
 import { childrenOf, type Expr, type ExprId, type ExprPool, reachable } from "../../ir/expr.ts";
 import { type Affine, combine, createFormTable, type FormTable } from "./forms.ts";
 import { expandCall, expandExponential, expandSelect } from "./functions.ts";
+import { expandPieces } from "./pieces.ts";
 import { collectTerms, type Expansion, multiplyExpansions, plainTerm, type Terms } from "./term.ts";
 
 export interface Expander {
@@ -22,6 +23,8 @@ export interface Expander {
 export interface Operands extends Terms {
   /** The expansion of an operand. */
   readonly expansion: (id: ExprId) => Expansion | undefined;
+  /** The expansion of any expression. */
+  readonly expand: (id: ExprId) => Expansion | undefined;
   readonly affine: (id: ExprId) => Affine | undefined;
   /** No basis variable below. */
   readonly isUniform: (id: ExprId) => boolean;
@@ -48,6 +51,7 @@ export function createExpander(pool: ExprPool): Expander {
       invariant(known.has(id), () => "operand was not expanded first");
       return known.get(id);
     },
+    expand,
     affine,
     isUniform: (id) => uniform.has(id),
   };
@@ -96,7 +100,11 @@ function expandNode(cx: Operands, id: ExprId, node: Expr): Expansion | undefined
       return productOfAll(cx, new Array(exponent).fill(cx.expansion(node.base)));
     }
     case "call":
-      return (node.fn === "exp" ? expandExponential(cx, node.args[0] as ExprId) : expandCall(cx, node)) ?? opaque;
+      return (
+        (node.fn === "exp" ? expandExponential(cx, node.args[0] as ExprId) : expandCall(cx, node)) ??
+        expandPieces(cx, id) ??
+        opaque
+      );
     case "select":
       return expandSelect(cx, node) ?? opaque;
   }

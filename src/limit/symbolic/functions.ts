@@ -119,7 +119,8 @@ function squareOf(cx: Operands, part: ExprId): Term["squares"][number] | undefin
   return { form: forms.intern(form), coefficient: productOf(pool, [b.constant(pool, 2), ...rest]) };
 }
 
-function indicator(cx: Operands, form: Affine | undefined, kind: Mark["kind"]): Expansion | undefined {
+/** An indicator of a form, or one of its smooth kin; undefined for a form that does not vary. */
+export function indicator(cx: Operands, form: Affine | undefined, kind: Mark["kind"]): Expansion | undefined {
   if (form === undefined || form.coefficients.length === 0) return undefined;
   const { pool, forms } = cx;
   const one = b.constant(pool, 1);
