@@ -12,7 +12,8 @@ export async function runCheck(file: string, { tol }: { readonly tol: number }, 
   const limit = program.ok ? findLimit(program.value, { method: "auto", tolerance: tol }, session.enter) : program;
   const diagnostics = limit === program ? program.diagnostics : [...program.diagnostics, ...limit.diagnostics];
   const expectations = limit.ok ? limit.value.expectations : [];
-  const ok = limit.ok && expectations.every(({ verdict }) => verdict === "holds");
+  const status = statusOf(diagnostics);
+  const ok = status === 0 && expectations.every(({ verdict }) => verdict === "holds");
   session.show(diagnostics);
   if (session.options.json) {
     session.printJson({
@@ -25,7 +26,7 @@ export async function runCheck(file: string, { tol }: { readonly tol: number }, 
     for (const line of expectationLines(expectations, { color: session.color.results })) session.print(line);
     if (ok) session.print(`ok: ${summary(limit.value.report.outputs.length, expectations.length)}`);
   }
-  return limit.ok ? (ok ? 0 : 1) : statusOf(diagnostics);
+  return status === 0 && !ok ? 1 : status;
 }
 
 function summary(outputs: number, expectations: number): string {

@@ -3,7 +3,7 @@ import type { LimitOptions } from "../../index.ts";
 import { findLimit } from "../../pipeline.ts";
 import { limitTable } from "../../report/limit-table.ts";
 import { limitJson } from "../../report/result-json.ts";
-import type { ExitStatus } from "../exit-status.ts";
+import { type ExitStatus, statusOf } from "../exit-status.ts";
 import { loadProgram } from "../load-program.ts";
 import type { Session } from "../session.ts";
 
@@ -23,5 +23,6 @@ export async function runLimit(
   session.show(diagnostics);
   if (session.options.json) session.printJson(limitJson(limit.value.report));
   else session.print(limitTable(limit.value.report, process.stdout.columns ?? PIPE_COLUMNS));
-  return 0;
+  // Outputs without a limit are among the diagnostics; the others have been printed.
+  return statusOf(diagnostics);
 }
