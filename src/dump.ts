@@ -21,6 +21,8 @@ export type DumpOptions = CompileOptions &
     readonly width: number;
   };
 
+const noNumbers = { estimates: new Map(), missing: new Map() };
+
 /** The text of `stage` for the program `source`. */
 export function dump(stage: DumpStage, source: Source, options: DumpOptions, enter: Watch): Outcome<string> {
   if (stage === "ast") return andThen(parseSource(source), (ast) => success(treeText(ast)));
@@ -30,7 +32,7 @@ export function dump(stage: DumpStage, source: Source, options: DumpOptions, ent
         return success(printProgram(program));
       case "limit":
         return andThen(deriveLimit(program), (limit) => {
-          const { definitions, outputs } = describeLimit(limit, { estimates: new Map() });
+          const { definitions, outputs } = describeLimit(limit, noNumbers);
           return success([...definitions, ...outputs].map(({ name, text }) => `${name} = ${text}\n`).join(""));
         });
       case "plan":

@@ -9,9 +9,12 @@ import { defaultLowerOptions, type LowerOptions } from "./ir/lower/options.ts";
 import type { Program } from "./ir/program.ts";
 import { deriveLimit } from "./limit/derive.ts";
 import { describeLimit } from "./limit/describe.ts";
-import { type EvaluateOptions, evaluateLimit } from "./limit/evaluate.ts";
+import { describeSteps } from "./limit/describe-steps.ts";
+import { type EvaluateOptions, evaluateLimit, type LimitValues } from "./limit/evaluate.ts";
 import { findInfiniteVariance } from "./limit/infinite-variance.ts";
-import type { LimitReport } from "./limit/limit-report.ts";
+import type { LimitProgram } from "./limit/limit-program.ts";
+import type { LimitReport, LimitStep } from "./limit/limit-report.ts";
+import { symbolFreePart } from "./limit/symbol-free.ts";
 import { closeLimit } from "./limit/symbolic/close.ts";
 import type { Shape } from "./math/laws.ts";
 import { parseSource } from "./parser/parse.ts";
@@ -48,26 +51,58 @@ export function compile(source: Source, options: CompileOptions, enter: Watch): 
 
 export type LimitOptions = Pick<EvaluateOptions, "method" | "tolerance">;
 
+/** What a report has besides definitions and outputs. */
+export interface LimitDetails {
+  /** The numbers that gradient independence would give: all Onsager terms 0. */
+  readonly independent: boolean;
+  /** The steps of the derivation. */
+  readonly steps: boolean;
+}
+
 export interface FoundLimit {
   readonly report: LimitReport;
+  /** Empty where they were not asked for. */
+  readonly steps: readonly LimitStep[];
   readonly expectations: readonly CheckedExpectation[];
 }
 
 /** The limit of every output, and of every scalar that the program expects something of. */
-export function findLimit(program: Program, options: LimitOptions, enter: Watch): Outcome<FoundLimit> {
+export function findLimit(
+  program: Program,
+  options: LimitOptions,
+  enter: Watch,
+  details: LimitDetails = { independent: false, steps: false },
+): Outcome<FoundLimit> {
   const { outputs, expectations } = program;
+  const whole = { ...program, outputs: [...outputs, ...expectations] };
   enter("derive");
-  return andThen(deriveLimit({ ...program, outputs: [...outputs, ...expectations] }), (limit) => {
+  return andThen(deriveLimit(whole), (limit) => {
     enter("evaluate");
-    // Settings have become constants when lowering; the seed fixes the points of quasi-Monte Carlo.
-    return andThen(evaluateLimit(limit, { ...options, symbols: new Map(), seed: 1n }), (values) => {
-      const report = describeLimit(closeLimit(limit), values);
-      return success({
-        report: { ...report, outputs: report.outputs.slice(0, outputs.length) },
-        expectations: checkExpectations(expectations, report.outputs.slice(outputs.length)),
+    return andThen(evaluateKnown(limit, options), (counted) => {
+      const dropped = details.independent ? evaluateIndependent(whole, options) : success(undefined);
+      return andThen(dropped, (without) => {
+        const closed = closeLimit(limit);
+        const report = describeLimit(closed, counted, without);
+        return success({
+          report: { ...report, outputs: report.outputs.slice(0, outputs.length) },
+          steps: details.steps ? describeSteps(closed, counted) : [],
+          expectations: checkExpectations(expectations, report.outputs.slice(outputs.length)),
+        });
       });
     });
   });
+}
+
+/** The numbers of what does not depend on scalars without value. */
+function evaluateKnown(limit: LimitProgram, options: LimitOptions): Outcome<LimitValues> {
+  const known = symbolFreePart(limit.program);
+  if (known.outputs.length === 0) return success({ estimates: new Map(), missing: new Map() });
+  // Settings have become constants when lowering; the seed fixes the points of quasi-Monte Carlo.
+  return evaluateLimit({ ...limit, program: known }, { ...options, symbols: new Map(), seed: 1n });
+}
+
+function evaluateIndependent(program: Program, options: LimitOptions): Outcome<LimitValues> {
+  return andThen(deriveLimit(program, { onsager: "dropped" }), (limit) => evaluateKnown(limit, options));
 }
 
 export interface PlanningOptions {
@@ -216,7 +251,8 @@ export async function compare(
   enter: Watch,
 ): Promise<Outcome<Compared>> {
   const limit = findLimit(program, options, enter);
-  if (!limit.ok) return limit;
+  // Outputs without a limit cannot be compared, and simulating them takes long.
+  if (!limit.ok || limit.diagnostics.some(({ severity }) => severity === "error")) return failure(limit.diagnostics);
   const simulated = await simulate(program, options, enter);
   const diagnostics = [...limit.diagnostics, ...simulated.diagnostics];
   if (!simulated.ok) return failure(diagnostics);

@@ -5,16 +5,22 @@
 import { constantValue } from "../ir/build.ts";
 import type { ExprId } from "../ir/expr.ts";
 import type { LimitValues } from "./evaluate.ts";
-import { latexWriter, textWriter } from "./formula-writer.ts";
+import { type FormulaWriter, latexWriter, textWriter } from "./formula-writer.ts";
 import { type LimitProgram, type LimitScalar, type Meaning, meaningKey } from "./limit-program.ts";
-import type { Estimate, LimitEntry, LimitReport } from "./limit-report.ts";
+import type { Estimate, Formula, LimitEntry, LimitReport } from "./limit-report.ts";
 import { describeEquations } from "./recurrence/describe-equations.ts";
+import { openValues } from "./symbol-free.ts";
 
-/** Every definition and output of `limit`, with the numbers of `values` where there are any. */
-export function describeLimit(limit: LimitProgram, values: LimitValues): LimitReport {
+/**
+ * Every definition and output of `limit`, with the numbers of `values`; `dropped` are those of the same limit without
+ * Onsager terms, where they were asked for.
+ */
+export function describeLimit(limit: LimitProgram, values: LimitValues, dropped?: LimitValues): LimitReport {
   const { program, pool } = limit;
   const text = textWriter(limit);
   const latex = latexWriter(limit);
+  const estimate = estimator(limit, values);
+  const independent = dropped === undefined ? () => undefined : estimator(limit, dropped);
   const entries = new Map<LimitScalar, LimitEntry>();
   for (const scalar of limit.scalars) {
     if (scalar.definition.kind === "symbol") continue;
@@ -22,7 +28,9 @@ export function describeLimit(limit: LimitProgram, values: LimitValues): LimitRe
       name: text.meaning(scalar.meaning),
       text: text.formula(scalar),
       latex: `${latex.meaning(scalar.meaning)} = ${latex.formula(scalar)}`,
-      estimate: estimateOf(limit, scalar.meaning, values),
+      integral: integralOf(scalar, text, latex),
+      estimate: estimate(scalar.meaning),
+      independent: independent(scalar.meaning),
       place: scalar.place,
     });
   }
@@ -31,12 +39,21 @@ export function describeLimit(limit: LimitProgram, values: LimitValues): LimitRe
     const node = pool.get(id);
     const known = node.op === "param" ? limit.scalars[node.index] : undefined;
     const entry = known === undefined ? undefined : entries.get(known);
-    if (entry !== undefined) return { ...entry, name, place };
-    const constant = constantValue(pool, id);
-    const given: Estimate | undefined =
-      constant === undefined ? undefined : { value: constant, error: 0, method: "closed" };
-    const estimate = given ?? (known === undefined ? undefined : estimateOf(limit, known.meaning, values));
-    return { name, text: text.expression(id), latex: latex.expression(id), estimate, place };
+    const label = latex.notation.value(name);
+    if (known !== undefined && entry !== undefined) {
+      return { ...entry, name, latex: `${label} = ${latex.formula(known)}`, place };
+    }
+    const number = constantValue(pool, id);
+    const given: Estimate | undefined = number === undefined ? undefined : exactly(number);
+    return {
+      name,
+      text: text.expression(id),
+      latex: `${label} = ${latex.expression(id)}`,
+      integral: undefined,
+      estimate: given ?? (known && estimate(known.meaning)),
+      independent: dropped && (given ?? (known && independent(known.meaning))),
+      place,
+    };
   });
   const known = limit.scalars.map((scalar) => entries.get(scalar));
   return {
@@ -47,10 +64,22 @@ export function describeLimit(limit: LimitProgram, values: LimitValues): LimitRe
   };
 }
 
+function integralOf(scalar: LimitScalar, text: FormulaWriter, latex: FormulaWriter): Formula | undefined {
+  const [asText, asLatex] = [text.integral(scalar), latex.integral(scalar)];
+  return asText === undefined || asLatex === undefined ? undefined : { text: asText, latex: asLatex };
+}
+
+function exactly(value: number): Estimate {
+  return { value, error: 0, method: "closed" };
+}
+
 /** A number that was not evaluated although others were has vanished: it stands before a Z that is 0. */
-function estimateOf(limit: LimitProgram, meaning: Meaning, values: LimitValues): Estimate | undefined {
-  if (values.estimates.size === 0 && limit.scalars.length > 0) return undefined;
-  const of = meaning.kind === "scalar" ? meaning.value : meaning.kind === "onsager" ? meaning.product : meaning.first;
-  if (values.missing.has(of)) return undefined;
-  return values.estimates.get(meaningKey(meaning)) ?? { value: 0, error: 0, method: "closed" };
+export function estimator(limit: LimitProgram, values: LimitValues): (meaning: Meaning) => Estimate | undefined {
+  const open = openValues(limit.program);
+  return (meaning) => {
+    if (values.estimates.size === 0 && limit.scalars.length > 0) return undefined;
+    const of = meaning.kind === "scalar" ? meaning.value : meaning.kind === "onsager" ? meaning.product : meaning.first;
+    if (open.has(of) || values.missing.has(of)) return undefined;
+    return values.estimates.get(meaningKey(meaning)) ?? exactly(0);
+  };
 }

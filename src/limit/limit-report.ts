@@ -1,5 +1,6 @@
 /** What a limit looks like to a reader: every definition and output with its formula, its number and its error. */
 import type { Place } from "../diagnostics/source.ts";
+import type { Rule } from "./limit-program.ts";
 
 /** How a number was obtained. `given` is a scalar that the user set. */
 export type Method = "given" | "closed" | "quadrature" | "qmc" | "particles";
@@ -11,14 +12,24 @@ export interface Estimate {
   readonly method: Method;
 }
 
+/** The same formula in two notations. */
+export interface Formula {
+  readonly text: string;
+  readonly latex: string;
+}
+
 export interface LimitEntry {
   /** As a reader of the source would write it: `q`, `h[2,1]`, `Cov(W @ x, W @ y)`. */
   readonly name: string;
-  /** The right side, as plain text and as LaTeX: what the number is, in terms of earlier entries. */
+  /** The right side as plain text, and the whole equation as LaTeX: what the number is, in terms of earlier entries. */
   readonly text: string;
   readonly latex: string;
-  /** Undefined when the program has scalars without value. */
+  /** The expectation of which a closed form is the value. */
+  readonly integral: Formula | undefined;
+  /** Undefined when it depends on a scalar without value. */
   readonly estimate: Estimate | undefined;
+  /** What it would be if every `W.T` were independent of `W`; undefined where that was not asked for. */
+  readonly independent: Estimate | undefined;
   readonly place: Place;
 }
 
@@ -43,4 +54,22 @@ export interface LimitReport {
   /** The same with index variables: every definition is a member of one equation. Initial cases come first. */
   readonly equations: readonly EquationEntry[];
   readonly outputs: readonly LimitEntry[];
+}
+
+/** One step of the derivation: a product with a matrix, an average, or arithmetic of scalars. */
+export interface LimitStep {
+  readonly kind: "matmul" | "moment" | "scalar";
+  /** What is computed, as in the source: `y = W.T @ x`. */
+  readonly title: Formula;
+  readonly place: Place;
+  readonly lines: readonly StepLine[];
+}
+
+/** An equation of a step, or a remark in words where there is no formula. */
+export interface StepLine {
+  readonly formula: Formula | undefined;
+  /** Why a term vanishes, or what a symbol stands for. */
+  readonly remark: string | undefined;
+  readonly rules: readonly Rule[];
+  readonly estimate: Estimate | undefined;
 }

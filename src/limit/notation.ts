@@ -1,4 +1,5 @@
 /** How the objects of the theory are written, in plain text and in LaTeX. */
+import { latexName } from "./latex-name.ts";
 
 export interface Notation {
   /** The name of a value of the source. */
@@ -9,6 +10,8 @@ export interface Notation {
   readonly onsager: (product: string, by: string) => string;
   readonly hat: (name: string) => string;
   readonly z: (name: string) => string;
+  /** The part of Z that remembers the matrix. */
+  readonly dot: (name: string) => string;
   /** An initial vector less its mean, and standardised where its law is not normal. */
   readonly centred: (name: string) => string;
   readonly product: (left: string, right: string) => string;
@@ -24,8 +27,9 @@ export const textNotation: Notation = {
   onsager: (product, by) => `B(${product}; ${by})`,
   hat: (name) => `hat(${name})`,
   z: (name) => `Z(${name})`,
+  dot: (name) => `dot(${name})`,
   centred: (name) => `centred(${name})`,
-  product: (left, right) => (left === right ? `${left}^2` : `${left} * ${right}`),
+  product: (left, right) => (left === right ? `${left}^2` : `${left} ${right}`),
   derivative: (of, by) => `d ${of} / d ${by}`,
   expectation: (of) => `E[${of}]`,
   steinRemark: " (by Stein's lemma)",
@@ -38,18 +42,10 @@ export const latexNotation: Notation = {
   onsager: (product, by) => `B\\left(${product}; ${by}\\right)`,
   hat: (name) => `\\hat{Z}^{${name}}`,
   z: (name) => `Z^{${name}}`,
+  dot: (name) => `\\dot{Z}^{${name}}`,
   centred: (name) => `\\bar{${name}}`,
   product: (left, right) => (left === right ? `\\left(${left}\\right)^{2}` : `${left} \\, ${right}`),
   derivative: (of, by) => `\\frac{\\partial ${of}}{\\partial ${by}}`,
   expectation: (of) => `\\mathbb{E}\\left[${of}\\right]`,
   steinRemark: " \\quad \\text{(Stein)}",
 };
-
-/** `h[2,1]` as `h_{2,1}`, other texts in typewriter type. */
-function latexName(name: string): string {
-  const match = /^([A-Za-z][A-Za-z0-9_]*)(?:\[([^\]]*)\])?$/.exec(name);
-  if (match === null) return `\\mathtt{${name.replace(/[\\{}_^#&%$~]/g, (c) => `\\${c === "\\" ? "backslash" : c}`)}}`;
-  const [, base = "", indices] = match;
-  const letters = base.length === 1 ? base : `\\mathit{${base.replaceAll("_", "\\_")}}`;
-  return indices === undefined ? letters : `${letters}_{${indices}}`;
-}

@@ -90,6 +90,8 @@ describe("the limit", () => {
     name,
     text,
     latex: text,
+    integral: undefined,
+    independent: undefined,
     place,
     estimate: { value, error, method: "quadrature" as const },
   });

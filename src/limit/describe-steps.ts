@@ -1,0 +1,177 @@
+/**
+ * The derivation step by step, in program order: for every product with a matrix its Zhat and Zdot, the covariances
+ * that it needs, and why the terms that are missing vanish; for every average its expectation and closed form.
+ */
+import { constantValue } from "../ir/build.ts";
+import { leavesOf } from "../ir/expr.ts";
+import type { Instr, ValueId } from "../ir/program.ts";
+import { estimator } from "./describe.ts";
+import type { LimitValues } from "./evaluate.ts";
+import { type FormulaWriter, latexWriter, textWriter } from "./formula-writer.ts";
+import { type LimitProgram, type LimitScalar, type Meaning, meaningKey } from "./limit-program.ts";
+import type { Formula, LimitStep, StepLine } from "./limit-report.ts";
+
+type Matmul = Extract<Instr, { op: "matmul" }>;
+
+/** `limit` with its closed forms. */
+export function describeSteps(limit: LimitProgram, values: LimitValues): readonly LimitStep[] {
+  const { program, z } = limit;
+  const writers = { text: textWriter(limit), latex: latexWriter(limit) };
+  const both = (write: (writer: FormulaWriter) => string): Formula => ({
+    text: write(writers.text),
+    latex: write(writers.latex),
+  });
+  const scalars = new Map(limit.scalars.map((scalar) => [meaningKey(scalar.meaning), scalar]));
+  const estimate = estimator(limit, values);
+  // What no output needs has no Z.
+  const matmuls = program.instrs.filter((instr): instr is Matmul => instr.op === "matmul" && z.has(instr.out));
+  const hats = new Map(
+    limit.basis.flatMap((variable, k) => (variable.kind === "hat" ? [[variable.value, k] as const] : [])),
+  );
+
+  const definition = (scalar: LimitScalar): StepLine => {
+    const { definition: made, meaning } = scalar;
+    const formula = both((w) => {
+      const integral = w.integral(scalar);
+      const middle = integral === undefined ? "" : ` = ${integral}`;
+      return `${w.meaning(meaning)}${middle} = ${w.formula(scalar)}`;
+    });
+    const rules = made.kind === "closed" ? made.rules : [];
+    return { formula, remark: undefined, rules, estimate: estimate(meaning) };
+  };
+  const lookUp = (meaning: Meaning): LimitScalar | undefined => scalars.get(meaningKey(meaning));
+  const list = (values: readonly ValueId[], write: (value: ValueId) => string): string => {
+    const shown = values.slice(0, MOST_NAMED).map(write);
+    return values.length > MOST_NAMED ? `${shown.join(", ")} and ${values.length - MOST_NAMED} more` : shown.join(", ");
+  };
+
+  /** The part of Z that remembers the matrix: its terms, their coefficients, and why others are missing. */
+  const memory = (instr: Matmul, at: number): readonly StepLine[] => {
+    const opposite = (other: Matmul) => other.matrix === instr.matrix && other.transposed !== instr.transposed;
+    const earlier = matmuls.slice(0, at).filter(opposite);
+    const later = matmuls.slice(at + 1).filter(opposite);
+    const coefficient = ({ out }: Matmul) => lookUp({ kind: "onsager", product: instr.out, by: out });
+    const kept = earlier.filter((other) => coefficient(other) !== undefined && !isZero(coefficient(other)));
+    const zx = z.get(instr.vector);
+    const read = new Set(zx === undefined ? [] : leavesOf(limit.pool, [zx]).coords);
+    const gone = earlier.filter((other) => !kept.includes(other));
+    const depends = ({ out }: Matmul): boolean => read.has(hats.get(out) ?? -1);
+    const nameOf = (value: ValueId) => writers.text.name(value);
+    const reasons = [
+      { why: "does not occur in the vector", of: gone.filter((other) => !depends(other)) },
+      { why: "has coefficient 0 by symmetry", of: gone.filter(depends) },
+      { why: "comes later", of: later },
+    ].filter(({ of }) => of.length > 0);
+    const side = `${program.matrices[instr.matrix]?.name ?? "?"}${instr.transposed ? "" : ".T"}`;
+    const remark =
+      limit.onsager === "dropped"
+        ? "taken to be independent"
+        : earlier.length + later.length === 0
+          ? `no product with ${side}`
+          : reasons
+              .map(
+                ({ why, of }) =>
+                  `${list(
+                    of.map(({ out }) => out),
+                    nameOf,
+                  )} ${why}`,
+              )
+              .join("; ");
+    const terms = both((w) =>
+      kept.length === 0
+        ? `${w.notation.dot(w.name(instr.out))} = 0`
+        : `${w.notation.dot(w.name(instr.out))} = ${kept.map(({ out, vector }) => term(w, instr.out, out, vector)).join(" + ")}`,
+    );
+    const line: StepLine = {
+      formula: terms,
+      remark: remark === "" ? undefined : remark,
+      rules: [],
+      estimate: undefined,
+    };
+    return [line, ...kept.flatMap((other) => coefficient(other) ?? []).map(definition)];
+  };
+  const term = (w: FormulaWriter, product: ValueId, by: ValueId, vector: ValueId): string => {
+    const symbol = w.meaning({ kind: "onsager", product, by });
+    const image = z.get(vector);
+    const isPlain = image !== undefined && limit.pool.get(image).op === "coord";
+    const variable = isPlain ? w.name(vector) : w.notation.z(w.name(vector));
+    return w.notation.product(symbol, variable);
+  };
+
+  /** Zhat: its variance and its covariances with the earlier ones of the same matrix. */
+  const fresh = (instr: Matmul, at: number): readonly StepLine[] => {
+    const own = lookUp({ kind: "covariance", first: instr.out, second: instr.out });
+    const same = matmuls.slice(0, at).filter((o) => o.matrix === instr.matrix && o.transposed === instr.transposed);
+    const pairs = same.map((other) => ({
+      other,
+      scalar: lookUp({ kind: "covariance", first: instr.out, second: other.out }),
+    }));
+    const kept = pairs.flatMap(({ scalar }) => (scalar === undefined || isZero(scalar) ? [] : [scalar]));
+    const gone = pairs.flatMap(({ other, scalar }) => (scalar === undefined || isZero(scalar) ? [other.out] : []));
+    const remark: StepLine = {
+      formula: undefined,
+      remark: `uncorrelated with ${list(gone, (value) => writers.text.hat(value))}: the expectation of the product is 0`,
+      rules: [],
+      estimate: undefined,
+    };
+    return [
+      ...(own === undefined ? [] : [definition(own)]),
+      ...kept.map(definition),
+      ...(gone.length > 0 ? [remark] : []),
+    ];
+  };
+  const isZero = (scalar: LimitScalar | undefined): boolean => {
+    const made = scalar?.definition;
+    return made?.kind === "closed" && constantValue(limit.pool, made.body) === 0;
+  };
+
+  const position = new Map(matmuls.map((instr, k) => [instr, k]));
+  return program.instrs.flatMap((instr): LimitStep[] => {
+    if (instr.op === "matmul") {
+      const at = position.get(instr);
+      if (at === undefined) return [];
+      const { out } = instr;
+      const place = program.values[out]?.place;
+      if (place === undefined) return [];
+      return [
+        {
+          kind: "matmul",
+          title: both((w) => productTitle(limit, w, instr)),
+          place,
+          lines: [...memory(instr, at), ...fresh(instr, at)],
+        },
+      ];
+    }
+    if (instr.op !== "moment" && instr.op !== "scalar") return [];
+    const scalar = lookUp({ kind: "scalar", value: instr.out });
+    const place = program.values[instr.out]?.place;
+    const known = limit.scalarOf.get(instr.out);
+    if (place === undefined || known === undefined) return [];
+    const title = both((w) => w.name(instr.out));
+    if (scalar !== undefined) return [{ kind: instr.op, title, place, lines: [definition(scalar)] }];
+    const formula = both((w) => `${w.name(instr.out)} = ${w.expression(known)}`);
+    const vanishes = constantValue(limit.pool, known) === 0 && instr.op === "moment";
+    const remark = vanishes ? "odd in variables that are symmetric" : undefined;
+    return [{ kind: instr.op, title, place, lines: [{ formula, remark, rules: [], estimate: undefined }] }];
+  });
+}
+
+/** Names in a remark; the rest is counted. */
+const MOST_NAMED = 6;
+
+/** `y = W.T @ x`; a product without a name of its own is its own title. */
+function productTitle(
+  { program }: LimitProgram,
+  w: FormulaWriter,
+  { out, matrix, transposed, vector }: Matmul,
+): string {
+  const name = w.name(out);
+  const written = w.notation.value(
+    `${program.matrices[matrix]?.name ?? "?"}${transposed ? ".T" : ""} @ ${partOf(program.values[vector]?.name)}`,
+  );
+  return written === name ? name : `${name} = ${written}`;
+}
+
+function partOf(name = "?"): string {
+  return /^[\w[\],]+$/.test(name) || /^\w+\([^()]*\)$/.test(name) ? name : `(${name})`;
+}

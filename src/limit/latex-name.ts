@@ -1,0 +1,61 @@
+/**
+ * Names of the source in LaTeX: `h[2,1]` as `h_{2,1}`, `sigma` as the Greek letter, and names of unnamed parts, which
+ * are texts of the language such as `W.T @ relu(h[1])`, as products and calls.
+ */
+
+const greek = new Set(
+  (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau phi chi psi omega " +
+    "Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega"
+  ).split(" "),
+);
+const operators = new Set(["tanh", "sin", "cos", "exp", "log", "max", "min"]);
+
+const token = /\s*(?:([A-Za-z_]\w*)|(\d+\.?\d*(?:e[+-]?\d+)?)|(\.T\b)|(\.\.)|(\S))/gy;
+
+/** LaTeX for a name of the program, for math mode. */
+export function latexName(name: string): string {
+  const parts: string[] = [];
+  const matches = [...name.matchAll(token)];
+  /** The closing brackets that are waited for: those of indices and exponents close a brace. */
+  const waiting: string[] = [];
+  for (const [k, [, word, number, transpose, dots, sign]] of matches.entries()) {
+    const next = matches[k + 1]?.[5];
+    if (word !== undefined) parts.push(next === "(" ? latexFunction(word) : latexWord(word, next === "["));
+    else if (number !== undefined) parts.push(number);
+    else if (transpose !== undefined) parts.push("^{\\top}");
+    else if (dots !== undefined) parts.push("\\ldots ");
+    else if (sign === "[") {
+      parts.push("_{");
+      waiting.push("}");
+    } else if (sign === "(") {
+      parts.push("(");
+      waiting.push(")");
+    } else if (sign === "]" || sign === ")") parts.push(waiting.pop() ?? "");
+    else parts.push(latexSign(sign ?? ""));
+  }
+  // A name that was cut has brackets that nobody closed.
+  return [...parts, ...waiting.reverse()].join("");
+}
+
+/** A word with its last digits as indices, `h_{2}`, unless it has indices of its own. */
+function latexWord(word: string, hasIndices: boolean): string {
+  const [, letters = word, digits = ""] = hasIndices ? [] : (/^([A-Za-z]+?)_?(\d+)$/.exec(word) ?? []);
+  const base = greek.has(letters)
+    ? `\\${letters} `
+    : letters.length === 1
+      ? letters
+      : `\\mathit{${letters.replaceAll("_", "\\_")}}`;
+  return digits === "" ? base.trimEnd() + (greek.has(letters) ? " " : "") : `${base.trimEnd()}_{${digits}}`;
+}
+
+function latexFunction(word: string): string {
+  return operators.has(word) ? `\\${word}` : `\\operatorname{${word.replaceAll("_", "\\_")}}`;
+}
+
+function latexSign(sign: string): string {
+  if (sign === "@" || sign === "*") return "\\,";
+  if (sign === ",") return ",";
+  if ("+-=<>/^".includes(sign)) return sign;
+  return /[\\{}_#&%$~]/.test(sign) ? `\\${sign === "\\" ? "backslash" : sign}` : `\\text{${sign}}`;
+}
