@@ -80,6 +80,8 @@ export function estimator(limit: LimitProgram, values: LimitValues): (meaning: M
     if (values.estimates.size === 0 && limit.scalars.length > 0) return undefined;
     const of = meaning.kind === "scalar" ? meaning.value : meaning.kind === "onsager" ? meaning.product : meaning.first;
     if (open.has(of) || values.missing.has(of)) return undefined;
-    return values.estimates.get(meaningKey(meaning)) ?? exactly(0);
+    const found = values.estimates.get(meaningKey(meaning));
+    // Beside free symbols only what the other outputs need is evaluated.
+    return found ?? (open.size === 0 ? exactly(0) : undefined);
   };
 }

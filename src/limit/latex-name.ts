@@ -24,7 +24,7 @@ export function latexName(name: string): string {
     if (word !== undefined) parts.push(next === "(" ? latexFunction(word) : latexWord(word, next === "["));
     else if (number !== undefined) parts.push(number);
     else if (transpose !== undefined) parts.push("^{\\top}");
-    else if (dots !== undefined) parts.push("\\ldots ");
+    else if (dots !== undefined) parts.push("\\ldots");
     else if (sign === "[") {
       parts.push("_{");
       waiting.push("}");
@@ -35,18 +35,20 @@ export function latexName(name: string): string {
     else parts.push(latexSign(sign ?? ""));
   }
   // A name that was cut has brackets that nobody closed.
-  return [...parts, ...waiting.reverse()].join("");
+  return [...parts, ...waiting.reverse()].reduce(joined, "");
+}
+
+/** A command is parted from a letter after it. */
+function joined(before: string, part: string): string {
+  return /\\[A-Za-z]+$/.test(before) && /^[A-Za-z]/.test(part) ? `${before} ${part}` : before + part;
 }
 
 /** A word with its last digits as indices, `h_{2}`, unless it has indices of its own. */
 function latexWord(word: string, hasIndices: boolean): string {
   const [, letters = word, digits = ""] = hasIndices ? [] : (/^([A-Za-z]+?)_?(\d+)$/.exec(word) ?? []);
-  const base = greek.has(letters)
-    ? `\\${letters} `
-    : letters.length === 1
-      ? letters
-      : `\\mathit{${letters.replaceAll("_", "\\_")}}`;
-  return digits === "" ? base.trimEnd() + (greek.has(letters) ? " " : "") : `${base.trimEnd()}_{${digits}}`;
+  const base = letters.length === 1 ? letters : `\\mathit{${letters.replaceAll("_", "\\_")}}`;
+  const shown = greek.has(letters) ? `\\${letters}` : base;
+  return digits === "" ? shown : `${shown}_{${digits}}`;
 }
 
 function latexFunction(word: string): string {

@@ -302,7 +302,8 @@ export function walkProgram(
 export function neededInstrs(program: Program): readonly Instr[] {
   const needed = new Set<ValueId>([...program.outputs, ...program.expectations].map(({ value }) => value));
   const kept = program.instrs.toReversed().filter((instr) => {
-    if (!outputsOf(program, instr).some((value) => needed.has(value))) return false;
+    // Laws read symbols without an instruction that says so.
+    if (instr.op !== "symbol" && !outputsOf(program, instr).some((value) => needed.has(value))) return false;
     for (const value of readsOf(instr)) needed.add(value);
     return true;
   });
