@@ -6,6 +6,7 @@
 import * as b from "../../ir/build.ts";
 import { type ExprId, type ExprPool, reachable } from "../../ir/expr.ts";
 import { functions } from "../../ir/functions.ts";
+import { affineBranches } from "./branches.ts";
 import type { Component } from "./component.ts";
 import type { Expander } from "./expand.ts";
 
@@ -34,7 +35,10 @@ export function featuresOf(component: Component, expander: Expander): FeatureLis
   const note = (argument: ExprId, kind: Pick<Feature, "scale" | "periodic" | "singular">): void => {
     const affine = expander.affine(argument);
     if (affine === undefined) {
-      if (kind.scale === 0) curved.add(argument);
+      if (kind.scale !== 0) return;
+      const branches = affineBranches(pool, expander, argument);
+      if (branches === undefined) curved.add(argument);
+      else for (const branch of branches) note(branch, kind);
       return;
     }
     const slopes = new Array<number>(component.rank + component.specials.length).fill(0);
