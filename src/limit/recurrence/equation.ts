@@ -115,7 +115,7 @@ export interface VectorEquation {
 
 export interface Recurrences {
   readonly quantities: readonly Quantity[];
-  /** Every number of the limit but the free symbols, once; ordered by their last members. */
+  /** Every number of the limit but the free symbols, once; ordered by their first members. */
   readonly equations: readonly Equation[];
   /** Of the vectors that the equations name, and those that these name. */
   readonly vectors: readonly VectorEquation[];
