@@ -42,11 +42,6 @@ export function constantFunction<T>(a: Field<T>, value: T): Piecewise<T> {
   return { breaks: [], pieces: [monomial(a, value, 0)] };
 }
 
-/** x^power. */
-export function powerFunction<T>(a: Field<T>, power: number): Piecewise<T> {
-  return { breaks: [], pieces: [monomial(a, a.number(1), power)] };
-}
-
 /** slope * x + intercept. */
 export function affineFunction<T>(a: Field<T>, slope: T, intercept: T): Piecewise<T> {
   return { breaks: [], pieces: [addSums(a, monomial(a, intercept, 0), monomial(a, slope, 1))] };

@@ -32,7 +32,7 @@ const randomFunction: fc.Arbitrary<Fn> = fc
   .map(([breaks, pieces]): Fn => {
     const points = [...breaks].sort((x, y) => x - y);
     return (p, z) =>
-      points.reduceRight(
+      points.reduceRight<ExprId>(
         (rest, at, k) => b.select(p, b.call(p, "less", z, b.constant(p, at)), pieceAt(p, z, pieces[k] as Piece), rest),
         pieceAt(p, z, pieces[3] as Piece),
       );
