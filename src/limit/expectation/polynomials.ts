@@ -3,7 +3,7 @@ import * as b from "../../ir/build.ts";
 import { childrenOf, type ExprId, type ExprPool, reachable } from "../../ir/expr.ts";
 import { productOf } from "./products.ts";
 
-const MOST_TERMS = 64;
+const MOST_TERMS = 16;
 
 /** The shorter one of a polynomial and its expanded form. */
 export function shorter(pool: ExprPool, id: ExprId): ExprId {

@@ -8,8 +8,10 @@ import { type ExprId, type ExprPool, reachable } from "../../ir/expr.ts";
 import { rebuild } from "../../ir/substitute.ts";
 import { expressions } from "../expectation/arithmetic.ts";
 import type { Definition, HatBlock, LimitProgram, LimitScalar, Meaning } from "../limit-program.ts";
+import { symmetryTest } from "../vanishing.ts";
 import { basisLaw, directionOf } from "./basis-law.ts";
 import { type ClosedForm, createCloser } from "./closer.ts";
+import { integrateOut } from "./integrate-out.ts";
 import { ruleNamed } from "./rules.ts";
 
 /**
@@ -42,6 +44,8 @@ export function closeLimit(limit: LimitProgram, writesOut: (scalar: number) => b
   const law = basisLaw(limit);
   const substituted = { ...law, covariance: (i: number, j: number): ExprId => put(law.covariance(i, j)) };
   const closer = createCloser(pool, substituted);
+  const vanishes = symmetryTest(limit.program, pool, limit.basis, limit.z);
+  const oddness: ClosedForm = { value: b.constant(pool, 0), rules: ["oddness"] };
   const closed = (
     found: ClosedForm | undefined,
     { factor, integrand, of }: Pick<Extract<Definition, { kind: "closed" }>, "factor" | "integrand" | "of">,
@@ -56,7 +60,15 @@ export function closeLimit(limit: LimitProgram, writesOut: (scalar: number) => b
           integrand,
           rules: found.rules.map(ruleNamed),
         };
-  const close = (definition: Definition): Definition => {
+  const reduced = (meaning: Meaning, factor: ExprId, integrand: ExprId): Definition => {
+    const left = integrateOut(pool, substituted, integrand);
+    const whole = b.mul(pool, factor, left.factor);
+    const definition: Definition = { kind: "expectation", factor: whole, integrand: left.integrand };
+    const isOdd = meaning.kind !== "onsager" && vanishes(meaning, definition);
+    const found = isOdd ? oddness : closer.close(left.integrand);
+    return closed(found, { factor: whole, integrand: left.integrand, of: "integrand" }) ?? definition;
+  };
+  const close = ({ meaning, definition }: LimitScalar): Definition => {
     switch (definition.kind) {
       case "number":
       case "symbol":
@@ -76,12 +88,12 @@ export function closeLimit(limit: LimitProgram, writesOut: (scalar: number) => b
         const factor = put(definition.factor);
         const integrand = put(definition.integrand);
         const found = closer.close(integrand);
-        return closed(found, { factor, integrand, of: "integrand" }) ?? { kind: "expectation", factor, integrand };
+        return closed(found, { factor, integrand, of: "integrand" }) ?? reduced(meaning, factor, integrand);
       }
     }
   };
   const scalars = limit.scalars.map((scalar, j): LimitScalar => {
-    const definition = close(scalar.definition);
+    const definition = close(scalar);
     if ((definition.kind === "closed" || definition.kind === "arithmetic") && isShort(pool, definition.body)) {
       const isZero = b.constantValue(pool, definition.body) === 0;
       if (isZero || pool.get(definition.body).op === "param" || writesOut(j)) images[j] = definition.body;

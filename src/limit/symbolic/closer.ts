@@ -3,16 +3,16 @@
  * network, the pairs of a batch - are closed once, with placeholders for the scalars of the limit.
  */
 import * as b from "../../ir/build.ts";
-import type { ExprId, ExprPool } from "../../ir/expr.ts";
+import { type ExprId, type ExprPool, leavesOf } from "../../ir/expr.ts";
 import { substitute } from "../../ir/substitute.ts";
 import { expressions } from "../expectation/arithmetic.ts";
 import type { BasisLaw } from "./basis-law.ts";
 import { createExpander } from "./expand.ts";
 import { closeExpansion } from "./expectation.ts";
-import { bilinear, FIRST_PLACEHOLDER, formLaw, patternOf } from "./form-law.ts";
+import { bilinear, FIRST_PLACEHOLDER, formLaw, patternOf, twinsAmong } from "./form-law.ts";
 import type { FormId } from "./forms.ts";
 import type { RuleName } from "./rules.ts";
-import { type Expansion, expansionKey, formsOf, renumbered } from "./term.ts";
+import { type Expansion, expansionKey, formsOf, identified, renumbered } from "./term.ts";
 import { tidy } from "./tidy.ts";
 
 export interface ClosedForm {
@@ -27,6 +27,8 @@ export interface Closer {
 
 /** Expansions over more forms than this are not remembered by their pattern. */
 const LARGEST_PATTERN = 8;
+/** Every variable that is -1 or 1 doubles the cases. */
+const MOST_SIGNS = 4;
 
 /** `basis` is asked for what an integrand reads only, when it is closed. */
 export function createCloser(pool: ExprPool, basis: BasisLaw): Closer {
@@ -68,14 +70,40 @@ export function createCloser(pool: ExprPool, basis: BasisLaw): Closer {
     return { value: tidy(pool, value), rules: ["Wick"] };
   };
 
-  return {
-    close(integrand) {
-      const second = secondMoment(integrand);
-      if (second !== undefined) return second;
-      const expansion = expander.expand(integrand);
-      if (expansion === undefined || expansion.some(({ opaque }) => opaque.length > 0)) return undefined;
-      const used = formsOf(expansion);
-      return used.length > LARGEST_PATTERN ? compute(law, expansion) : byPattern(expansion, used);
-    },
+  const direct = (integrand: ExprId): ClosedForm | undefined => {
+    const second = secondMoment(integrand);
+    if (second !== undefined) return second;
+    const expansion = expander.expand(integrand);
+    if (expansion === undefined || expansion.some(({ opaque }) => opaque.length > 0)) return undefined;
+    const used = formsOf(expansion);
+    if (used.length > LARGEST_PATTERN) return compute(law, expansion);
+    const twins = twinsAmong(law, used);
+    if (twins.size === 0) return byPattern(expansion, used);
+    const merged = identified({ pool, forms: expander.forms }, expansion, twins);
+    const found = merged === undefined ? undefined : byPattern(merged, formsOf(merged));
+    return found === undefined ? undefined : { ...found, rules: [...found.rules, "same variable"] };
   };
+
+  /** A variable that is -1 or 1: the mean of the two cases. */
+  const close = (integrand: ExprId): ClosedForm | undefined => {
+    const found = direct(integrand);
+    if (found !== undefined) return found;
+    const signs = leavesOf(pool, [integrand]).coords.filter((i) => basis.shape(i)?.kind === "rademacher");
+    const [first] = signs;
+    if (first === undefined || signs.length > MOST_SIGNS) return undefined;
+    const cases = [-1, 1].map((value) => {
+      const coord = (i: number): ExprId | undefined => (i === first ? b.constant(pool, value) : undefined);
+      const [image] = substitute(pool, [integrand], { coord });
+      return image === undefined ? undefined : close(image);
+    });
+    const [low, high] = cases;
+    if (low === undefined || high === undefined) return undefined;
+    const value = a.distribute(a.number(0.5), a.add(low.value, high.value));
+    return {
+      value: tidy(pool, value),
+      rules: [...new Set<RuleName>(["sum over values", ...low.rules, ...high.rules])],
+    };
+  };
+
+  return { close };
 }

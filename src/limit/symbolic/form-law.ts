@@ -43,6 +43,20 @@ export function bilinear(a: Arithmetic<ExprId>, basis: BasisLaw, x: Affine, y: A
   return a.add(a.number(0), ...terms);
 }
 
+/** Forms that are almost surely equal to an earlier one of `used`, as far as that is certain. */
+export function twinsAmong(law: FormLaw, used: readonly FormId[]): ReadonlyMap<FormId, FormId> {
+  const twins = new Map<FormId, FormId>();
+  for (const [i, x] of used.entries()) {
+    const twin = used.slice(0, i).find((y) => {
+      const variance = law.covariance(x, x);
+      const same = law.covariance(y, y) === variance && law.covariance(x, y) === variance;
+      return same && law.mean(x) === law.mean(y) && law.kind(x) === "gaussian" && law.kind(y) === "gaussian";
+    });
+    if (twin !== undefined) twins.set(x, twins.get(twin) ?? twin);
+  }
+  return twins;
+}
+
 /** A law of forms in which the scalars of the limit have been replaced by placeholders, numbered as they are met. */
 export interface Pattern {
   readonly law: FormLaw;

@@ -7,6 +7,7 @@ import type { Rule } from "../limit-program.ts";
 export type RuleName =
   | "oddness"
   | "moments of a law"
+  | "sum over values"
   | "independence"
   | "expansion"
   | "Wick"
@@ -31,6 +32,10 @@ const table: Readonly<Record<RuleName, Omit<Rule, "name">>> = {
   "moments of a law": {
     statement: "E[x^p g] = E[x^p] E[g] for x independent of g",
     source: "the moments of the law of x",
+  },
+  "sum over values": {
+    statement: "E[f(s, z)] = (E[f(1, z)] + E[f(-1, z)]) / 2 for s = 1 or -1 with probability 1/2",
+    source: "the definition of the expectation",
   },
   independence: {
     statement: "E[f g] = E[f] E[g] for f and g of uncorrelated jointly Gaussian variables",

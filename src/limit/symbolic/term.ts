@@ -137,6 +137,27 @@ export function renumbered(expansion: Expansion, number: (form: FormId) => FormI
   }));
 }
 
+/** The expansion when some forms are the same as others. */
+export function identified(cx: Terms, expansion: Expansion, twins: ReadonlyMap<FormId, FormId>): Expansion | undefined {
+  const one = b.constant(cx.pool, 1);
+  const terms: Term[] = [];
+  for (const term of renumbered(expansion, (form) => twins.get(form) ?? form)) {
+    // Multiplied together again, so that equal factors meet.
+    const plain = { ...plainTerm(term.coefficient), exponent: term.exponent, waves: term.waves, opaque: term.opaque };
+    const factors: readonly Term[] = [
+      ...term.powers.map((power) => ({ ...plainTerm(one), powers: [power] })),
+      ...term.marks.map((mark) => ({ ...plainTerm(one), marks: [mark] })),
+      ...term.squares.map((square) => ({ ...plainTerm(one), squares: [square] })),
+    ];
+    let product: Expansion | undefined = [plain];
+    for (const factor of factors)
+      product = product === undefined ? undefined : multiplyExpansions(cx, product, [factor]);
+    if (product === undefined) return undefined;
+    terms.push(...product);
+  }
+  return collectTerms(cx, terms);
+}
+
 /** Equal for equal expansions. */
 export function expansionKey(expansion: Expansion): string {
   return expansion.map((term) => `${term.coefficient}*${termKey(term)}`).join("+");
