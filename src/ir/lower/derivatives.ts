@@ -132,7 +132,7 @@ function variableOf(fn: "grad" | "diff", term: Term, by: AstExpr, frame: Frame):
   const hint = isVariable
     ? "give it a name, x = .., and compute from that name what is differentiated"
     : term.kind === "number" && by.kind === "name"
-      ? `a scalar varies: scalar ${by.name.name} = ..`
+      ? `a scalar varies, a number does not: declare \`scalar ${by.name.name} = ${term.value}\``
       : "the name of a vector, a matrix or a scalar stands here";
   complain(frame, "TP228", by.span, message, hint);
   return undefined;
