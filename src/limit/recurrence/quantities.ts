@@ -170,10 +170,11 @@ export function independentCoordinates(
   order.sort((x, y) => Number(proposed[x] === undefined) - Number(proposed[y] === undefined) || x - y);
   let kept: number[] = [];
   for (const at of order) if (dependence(tuples, kept, at) === undefined) kept.push(at);
-  // A coordinate that was kept early may depend on one that was kept late: l = 2 k.
+  // A coordinate that was kept early may depend on one that was kept late, l = 2 k, and others on it: j = l + 1.
   for (const at of [...kept]) {
     const others = kept.filter((other) => other !== at);
-    if (dependence(tuples, others, at) !== undefined) kept = others;
+    const follows = (k: number): boolean => others.includes(k) || dependence(tuples, others, k) !== undefined;
+    if (order.every(follows)) kept = others;
   }
   kept.sort((x, y) => x - y);
   const all = Array.from({ length: count }, (_, at) => {
