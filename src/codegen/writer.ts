@@ -7,6 +7,8 @@ export interface Writer {
   lines(text: string): void;
   /** `head`, the lines of `body` one step further in, then `tail`. */
   block(head: string, body: () => void, tail?: string): void;
+  /** The lines of `body` one step further in. */
+  indented(body: () => void): void;
   /** Everything written so far, with one final line end. */
   text(): string;
 }
@@ -18,6 +20,11 @@ export function createWriter(step = "  "): Writer {
   const line = (text = ""): void => {
     written.push(text === "" ? "" : step.repeat(depth) + text);
   };
+  const indented = (body: () => void): void => {
+    depth++;
+    body();
+    depth--;
+  };
   return {
     line,
     lines(text) {
@@ -25,11 +32,10 @@ export function createWriter(step = "  "): Writer {
     },
     block(head, body, tail = "}") {
       line(head);
-      depth++;
-      body();
-      depth--;
+      indented(body);
       line(tail);
     },
+    indented,
     text() {
       return `${written.join("\n")}\n`;
     },

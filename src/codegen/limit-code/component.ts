@@ -17,13 +17,20 @@ import { wickMoment } from "./wick.ts";
 /** Two-valued variables beyond this make too many cases. */
 const MOST_SIGNS = 6;
 
+/** How many variables an integral of functions of these expressions has. */
+export function dimensionsOf({ pool, law, affine }: Context, roots: readonly ExprId[]): number {
+  const isSpecial = (variable: number): boolean => law.shape(variable) !== undefined;
+  const { forms, specials } = separateForms({ pool, affine, isSpecial }, roots);
+  return smallest(pool, forms).length + specials.length;
+}
+
 /** Over at most `dimensions` variables, or a refusal. */
 export function reduceComponent(cx: Context, summands: readonly Summand[], dimensions: number): ExprId | Refusal {
   const { pool, law } = cx;
   const isSpecial = (variable: number): boolean => law.shape(variable) !== undefined;
   const atoms = summands.map((summand) => b.mul(pool, summand.coefficient, ...summand.atoms));
   const separated = separateForms({ pool, affine: cx.affine, isSpecial }, atoms);
-  const forms = [...smallest(pool, separated.forms)];
+  const forms = smallest(pool, separated.forms);
   const roots = inForms(pool, separated.forms, forms, separated.roots);
 
   const polynomial = [...new Set(summands.flatMap(({ monomial }) => monomial.map(([variable]) => variable)))];
@@ -34,10 +41,6 @@ export function reduceComponent(cx: Context, summands: readonly Summand[], dimen
   // A form that is one variable stands for it.
   const own = (variable: number): number =>
     forms.findIndex(([lead, ...others]) => lead?.[0] === variable && others.length === 0);
-  const outside = free.filter((variable) => own(variable) < 0);
-  if (forms.length + outside.length + laws.length <= Math.min(2, dimensions)) {
-    for (const variable of outside) forms.push([[variable, b.constant(pool, 1)]]);
-  }
   const count = forms.length + laws.length;
   if (count > dimensions) return { refusal: `it is an integral over ${count} variables` };
   if (signs.length > MOST_SIGNS) return { refusal: `it reads ${signs.length} two-valued variables` };
@@ -120,6 +123,9 @@ function regression(
       if (at >= 0) return [v, forms.map((_, k) => (k === at ? one : zero))];
       const right = withForms.get(v) ?? [];
       if (right.every((entry) => b.constantValue(pool, entry) === 0)) return [v, right];
+      const only = forms.length === 1 ? b.constantValue(pool, covariance[0]?.[0] ?? zero) : undefined;
+      if (only !== undefined && only > 0)
+        return [v, right.map((entry) => b.mul(pool, b.constant(pool, 1 / only), entry))];
       const solution = cx.add({ kind: "solution", matrix: covariance, right });
       return [v, forms.map((_, k) => b.param(pool, auxiliaryParam(solution, k)))];
     }),

@@ -45,8 +45,9 @@ export interface Dialect {
   entry(table: string, indices: readonly string[]): string;
   store(table: string, indices: readonly string[], text: string): readonly string[];
   /** The head of a loop over a whole number, both ends included. */
-  loop(variable: string, from: string, to: string, descending: boolean): string;
-  guard(condition: string): string;
+  loop(variable: string, from: string, to: string): string;
+  /** The head of a block for where all conditions hold. */
+  guard(conditions: readonly string[]): string;
   /** Both bounds included. */
   between(variable: string, from: string, to: string): string;
   readonly blockEnd: string | undefined;

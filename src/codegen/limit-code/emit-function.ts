@@ -67,22 +67,25 @@ export function emitFunction(cx: FunctionSetting, root: ExprId, roots: readonly 
   const names = createNames([...dialect.reserved, ...runtimeWords]);
   const places = placesOf(cx, names, items, symbols);
   const out = createWriter(dialect.step);
-  const body = { cx, names, places, out, items, isNumerical: false };
+  const body: Body = { cx, names, places, out, items, known: new Map() };
   for (const { name, indices } of places.tables) out.line(dialect.declareTable(name, indices));
   writeSteps(body, schedule, [], new Map());
+  const result = { value: root, auxiliaries: [] };
   const value = valueText(
-    { pool: limit.pool, dialect, names, need: cx.need },
-    { value: root, auxiliaries: [] },
+    { pool: limit.pool, dialect, names, need: cx.need, known: body.known },
+    result,
     places.scalar,
     out,
+    undefined,
   );
   out.line(dialect.giveBack(value));
+  const isNumerical = items.some(({ right }) => right.of.auxiliaries.some(({ kind }) => kind === "integral"));
   const parameters = symbols.map((j) => ({
     name: places.scalar(j).text,
     meaning: `the scalar \`${symbolName(limit, j)}\` of the program`,
     initial: undefined,
   }));
-  return { parameters, body: out.text().trimEnd().split("\n"), isNumerical: body.isNumerical };
+  return { parameters, body: out.text().trimEnd().split("\n"), isNumerical };
 }
 
 const runtimeWords = ["expectation", "solve", "sum", "np", "math"];
@@ -169,7 +172,19 @@ interface Body {
   readonly places: Places;
   readonly out: Writer;
   readonly items: readonly Item[];
-  isNumerical: boolean;
+  /** Integrals that are in a variable of this scope. */
+  readonly known: Map<string, string>;
+}
+
+function writeBlock({ out, cx }: Body, head: string, inside: () => void): void {
+  out.line(head);
+  out.indented(inside);
+  if (cx.dialect.blockEnd !== undefined) out.line(cx.dialect.blockEnd);
+}
+
+/** Inside a block: what it declares is not seen after it. */
+function scopeIn(body: Body): Body {
+  return { ...body, names: body.names.inner(), known: new Map(body.known) };
 }
 
 /** The values of the variables of an equation that the loops around have set, as affine functions of loop variables. */
@@ -202,10 +217,8 @@ function writeLoop(body: Body, step: Extract<Step, { kind: "loop" }>, loops: Loo
       return [k, [...before, variable]];
     }),
   );
-  out.block(
-    cx.dialect.loop(name, String(step.from), String(step.to), false),
-    () => writeSteps({ ...body, names: names.inner() }, step.steps, inner, set),
-    cx.dialect.blockEnd ?? "",
+  writeBlock(body, cx.dialect.loop(name, String(step.from), String(step.to)), () =>
+    writeSteps(scopeIn(body), step.steps, inner, set),
   );
 }
 
@@ -232,33 +245,33 @@ function writeEquation(body: Body, k: number, loops: Loops, set: readonly Affine
     const next = [...inner, name];
     const widened = values.map(({ constant, coefficients }) => ({ constant, coefficients: [...coefficients, 0] }));
     const own: Affine = { constant: 0, coefficients: next.map((_, i) => (i === inner.length ? 1 : 0)) };
-    out.block(
-      cx.dialect.loop(name, from ?? "", to ?? "", false),
-      () => rest(v + 1, next, [...widened, own], { ...scope, names: scope.names.inner() }),
-      cx.dialect.blockEnd ?? "",
+    writeBlock(body, cx.dialect.loop(name, from ?? "", to ?? ""), () =>
+      rest(v + 1, next, [...widened, own], scopeIn(scope)),
     );
   };
-  const write = () => rest(set.length, loops, set, body);
-  if (guards.length === 0) write();
-  else out.block(cx.dialect.guard(guards.join(" && ")), write, cx.dialect.blockEnd ?? "");
+  if (guards.length === 0) rest(set.length, loops, set, body);
+  else {
+    const write = () => rest(set.length, loops, set, scopeIn(body));
+    writeBlock(body, cx.dialect.guard(guards), write);
+  }
 }
 
 /** One assignment; `values` are those of the variables of its equation. */
 function writeNumber(body: Body, { equation, right }: Item, loops: Loops, values: readonly Affine[]): void {
   const { cx, names, places, out } = body;
   const { dialect, limit, need } = cx;
-  const setting = { pool: limit.pool, dialect, names, need };
+  const setting = { pool: limit.pool, dialect, names, need, known: body.known };
   const table = places.tableOf(equation.left.quantity);
   if (right.kind === "single") {
     const entry = cx.entries.get(right.index);
     out.line(`${dialect.comment}${entry?.name ?? ""} = ${entry?.text ?? ""}`);
     if (table === undefined) {
       const name = places.plain(right.index);
-      out.line(dialect.declare(name, valueText(setting, right.of, places.scalar, out)));
+      out.lines(dialect.declare(name, valueText(setting, right.of, places.scalar, out, name)));
     } else {
       const { point } = cx.table.scalar(right.index);
-      for (const line of dialect.store(table, point.map(String), valueText(setting, right.of, places.scalar, out)))
-        out.line(line);
+      const value = valueText(setting, right.of, places.scalar, out, undefined);
+      for (const line of dialect.store(table, point.map(String), value)) out.lines(line);
     }
   } else {
     const variables = equation.variables.map(({ name }) => name);
@@ -267,7 +280,7 @@ function writeNumber(body: Body, { equation, right }: Item, loops: Loops, values
     const leaf = (k: number): Piece =>
       referencePiece({ ...setting, places, loops, table: cx.table, values }, right.of.references[k]);
     const indices = equation.left.indices.map((index) => affineText(composeAffine(index, values, loops.length), loops));
-    const value = valueText(setting, right.of, leaf, out);
-    for (const line of dialect.store(table ?? "?", indices, value)) out.line(line);
+    const value = valueText(setting, right.of, leaf, out, undefined);
+    for (const line of dialect.store(table ?? "?", indices, value)) out.lines(line);
   }
 }

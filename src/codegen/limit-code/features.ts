@@ -19,6 +19,9 @@ export function featuresOf(
   const features = new Map<string, Feature>();
   const note = (argument: ExprId, smooth: boolean): void => {
     const line = affine(argument);
+    const node = pool.get(argument);
+    // A product changes its sign where a factor does.
+    if (line === undefined && node.op === "mul" && !smooth) for (const factor of node.args) note(factor, smooth);
     if (line === undefined || line.coefficients.length === 0) return;
     const slopes = new Array<ExprId>(variables).fill(b.constant(pool, 0));
     for (const [variable, slope] of line.coefficients) slopes[variable] = slope;

@@ -32,3 +32,7 @@ export interface LimitCode {
   /** Outputs without code, and why. */
   readonly refused: readonly { readonly output: string; readonly place: Place; readonly reason: string }[];
 }
+
+export interface GeneratedModule extends Pick<LimitCode, "functions" | "refused"> {
+  readonly text: string;
+}

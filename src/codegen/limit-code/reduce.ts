@@ -8,7 +8,7 @@ import { type ExprId, type ExprPool, leavesOf } from "../../ir/expr.ts";
 import type { BasisLaw } from "../../limit/symbolic/basis-law.ts";
 import type { createExpander } from "../../limit/symbolic/expand.ts";
 import { moment } from "../../math/laws.ts";
-import { reduceComponent } from "./component.ts";
+import { dimensionsOf, reduceComponent } from "./component.ts";
 import type { Auxiliary, Reduced, Refusal } from "./integral.ts";
 import { type Summand, summandsOf } from "./summands.ts";
 import { wickMoment } from "./wick.ts";
@@ -62,13 +62,48 @@ function expectation(cx: Context, integrand: ExprId): ExprId | Refusal {
   const variables = leavesOf(pool, [integrand]).coords;
   if (variables.length === 0) return integrand;
   const blocks = connected(cx, variables);
-  // One block that is small enough is integrated as it stands, which reads best and cancels least.
-  if (blocks.length === 1) {
+  const node = pool.get(integrand);
+  if (node.op === "mul" || node.op === "add") {
+    const groups = node.op === "mul" ? tiedFactors(pool, blocks, node.args) : likeTerms(pool, blocks, node.args);
+    if (groups.length > 1) {
+      const join = node.op === "mul" ? b.mul : b.add;
+      return together(
+        groups.map((group) => expectation(cx, join(pool, ...group))),
+        (values) => join(pool, ...values),
+      );
+    }
+  }
+  // What is small enough is integrated as it stands, which reads best and cancels least.
+  const summands = summandsOf(pool, integrand);
+  if (summands === undefined || !losesVariables(cx, integrand, summands)) {
     const whole = reduceComponent(cx, [{ coefficient: b.constant(pool, 1), monomial: [], atoms: [integrand] }], 2);
     if (typeof whole === "number") return whole;
   }
-  const summands = summandsOf(pool, integrand);
   if (summands === undefined) return { refusal: "its integrand is too long to be multiplied out" };
+  return bySummands(cx, summands, blocks);
+}
+
+/** Whether functions alone read fewer variables than the whole does: what is left can be integrated out. */
+function losesVariables(cx: Context, integrand: ExprId, summands: readonly Summand[]): boolean {
+  return dimensionsOf(cx, [...new Set(summands.flatMap(({ atoms }) => atoms))]) < dimensionsOf(cx, [integrand]);
+}
+
+/** The first refusal, or what `join` makes of the values. */
+function together(
+  values: readonly (ExprId | Refusal)[],
+  join: (values: readonly ExprId[]) => ExprId,
+): ExprId | Refusal {
+  const refused = values.find((value) => typeof value !== "number");
+  return refused ?? join(values.filter((value) => typeof value === "number"));
+}
+
+/** Each product split into independent parts, what enters polynomially integrated out. */
+function bySummands(
+  cx: Context,
+  summands: readonly Summand[],
+  blocks: readonly (readonly number[])[],
+): ExprId | Refusal {
+  const { pool } = cx;
   const groups = new Map<string, { factor: ExprId; inside: Summand[] }>();
   const values: ExprId[] = [];
   for (const summand of summands) {
@@ -80,8 +115,8 @@ function expectation(cx: Context, integrand: ExprId): ExprId | Refusal {
     ];
     const [only, ...others] = open;
     if (only !== undefined && others.length === 0) {
-      // Summands over one block share an integral.
-      const key = `${blockOf(pool, blocks, only)}`;
+      // Summands whose functions read the same share an integral.
+      const key = leavesOf(pool, only.atoms).coords.join();
       const group = groups.get(key) ?? { factor: b.constant(pool, 1), inside: [] };
       groups.set(key, group);
       const coefficient = b.mul(pool, ...factors);
@@ -120,6 +155,38 @@ function withoutCommonFactor(pool: ExprPool, summands: readonly Summand[]): read
     : summands.map((summand) => ({ ...summand, coefficient: one }));
 }
 
+/** Factors that share blocks together; those without variables are a group of their own. */
+function tiedFactors(pool: ExprPool, blocks: readonly (readonly number[])[], args: readonly ExprId[]): ExprId[][] {
+  const groups: { read: Set<number>; args: ExprId[] }[] = [];
+  for (const arg of args) {
+    const read = blocksBelow(pool, blocks, arg);
+    const tied = groups.filter(
+      (group) => (read.size === 0 && group.read.size === 0) || [...read].some((k) => group.read.has(k)),
+    );
+    const rest = groups.filter((group) => !tied.includes(group));
+    const merged = {
+      read: new Set([...tied.flatMap((group) => [...group.read]), ...read]),
+      args: [...tied.flatMap((g) => g.args), arg],
+    };
+    groups.splice(0, groups.length, ...rest, merged);
+  }
+  return groups.map((group) => group.args);
+}
+
+/** Terms that read the same blocks together. */
+function likeTerms(pool: ExprPool, blocks: readonly (readonly number[])[], args: readonly ExprId[]): ExprId[][] {
+  const groups = new Map<string, ExprId[]>();
+  for (const arg of args) {
+    const key = [...blocksBelow(pool, blocks, arg)].sort((i, j) => i - j).join();
+    groups.set(key, [...(groups.get(key) ?? []), arg]);
+  }
+  return [...groups.values()];
+}
+
+function blocksBelow(pool: ExprPool, blocks: readonly (readonly number[])[], id: ExprId): Set<number> {
+  return new Set(leavesOf(pool, [id]).coords.map((v) => blocks.findIndex((block) => block.includes(v))));
+}
+
 /** The variables divided into blocks that are independent of each other. */
 function connected({ pool, law }: Context, variables: readonly number[]): readonly (readonly number[])[] {
   const blocks: number[][] = [];
@@ -130,7 +197,6 @@ function connected({ pool, law }: Context, variables: readonly number[]): readon
     const rest = blocks.filter((block) => !related.includes(block));
     blocks.splice(0, blocks.length, ...rest, [...related.flat(), variable]);
   }
-  // Functions of variables of several blocks tie these together; `split` looks at that.
   return blocks;
 }
 
@@ -158,12 +224,6 @@ function split(
     };
     return part.monomial.length + part.atoms.length === 0 ? [] : [part];
   });
-}
-
-/** The blocks that a part reads, as a key. */
-function blockOf(pool: ExprPool, blocks: readonly (readonly number[])[], { monomial, atoms }: Summand): string {
-  const read = [...monomial.map(([variable]) => variable), ...leavesOf(pool, atoms).coords];
-  return [...new Set(read.map((v) => blocks.findIndex((block) => block.includes(v))))].sort((i, j) => i - j).join();
 }
 
 /** E of a monomial: Wick for Gaussian variables, moments of their laws for others. */

@@ -1,18 +1,22 @@
 /** A number with its integrals and linear systems as statements, and the text of its value. */
-import type { ExprId } from "../../ir/expr.ts";
+import { type ExprId, leavesOf } from "../../ir/expr.ts";
 import type { Writer } from "../writer.ts";
 import { atom, type Piece, runtimeNames } from "./dialect.ts";
 import { type FormulaSetting, formulaText } from "./formula.ts";
 import { type Auxiliary, auxiliaryOf, auxiliaryParam, type Reduced } from "./integral.ts";
 
-type Setting = Omit<FormulaSetting, "isFlat">;
+export interface ValueSetting extends Omit<FormulaSetting, "isFlat"> {
+  /** Integrals that are in a variable already, by what they are. */
+  readonly known: Map<string, string>;
+}
 
-/** `leaf` says how the params that are no auxiliaries are written. */
+/** `leaf` says how the params that are no auxiliaries are written; `title` is the variable that the value is for. */
 export function valueText(
-  cx: Setting,
+  cx: ValueSetting,
   { value, auxiliaries }: Reduced,
   leaf: (param: number) => Piece,
   out: Writer,
+  title: string | undefined,
 ): string {
   const { pool, dialect, names, need } = cx;
   const written: { readonly name: string; readonly isVector: boolean }[] = [];
@@ -30,13 +34,30 @@ export function valueText(
     return pieces.map(({ text }) => text);
   };
   for (const [k, auxiliary] of auxiliaries.entries()) {
+    const isVector = auxiliary.kind === "solution";
+    const key = keyOf(auxiliary);
+    const found = cx.known.get(key);
+    if (found !== undefined) {
+      written.push({ name: found, isVector });
+      continue;
+    }
     const text = auxiliary.kind === "integral" ? integralText(auxiliary) : solutionText(auxiliary);
-    if (auxiliary.kind === "integral" && auxiliaries.length === k + 1 && isParam(k)) return text;
-    const name = names.fresh(auxiliary.kind === "integral" ? "mean" : "slopes");
-    written.push({ name, isVector: auxiliary.kind === "solution" });
+    if (!isVector && auxiliaries.length === k + 1 && isParam(k)) {
+      if (title !== undefined) cx.known.set(key, title);
+      return text;
+    }
+    const name = names.fresh(isVector ? "slopes" : "mean");
+    written.push({ name, isVector });
+    cx.known.set(key, name);
     out.lines(dialect.declare(name, text));
   }
   return texts([value])[0] ?? "?";
+
+  /** Equal for auxiliaries that are the same number. */
+  function keyOf(auxiliary: Auxiliary): string {
+    const { params } = leavesOf(pool, expressionsOf(auxiliary));
+    return `${JSON.stringify(auxiliary)} ${params.map((p) => `${p}=${param(p).text}`).join(" ")}`;
+  }
 
   function isParam(auxiliary: number): boolean {
     const node = pool.get(value);
@@ -59,7 +80,7 @@ export function valueText(
     const count = covariance.length + laws.length;
     const inner = names.inner();
     const variables = Array.from({ length: count }, (_, k) => inner.fresh(count === 1 ? "z" : `z${k + 1}`));
-    const formula = formulaText({ ...cx, names: inner, isFlat: false }, [body], {
+    const formula = formulaText({ ...cx, isFlat: false }, [body], {
       coord: (index) => atom(variables[index] ?? "?"),
       param,
     });
@@ -73,4 +94,10 @@ export function valueText(
       lawTexts.length === 0 ? undefined : dialect.list(lawTexts),
     );
   }
+}
+
+function expressionsOf(auxiliary: Auxiliary): readonly ExprId[] {
+  if (auxiliary.kind === "solution") return [...auxiliary.matrix.flat(), ...auxiliary.right];
+  const { body, covariance, features } = auxiliary;
+  return [body, ...covariance.flat(), ...features.flatMap(({ slopes, constant }) => [...slopes, constant])];
 }

@@ -102,11 +102,8 @@ export const typescriptDialect: Dialect = {
     const path = inner.reduce((before, index) => `(${before}[${index}] ??= [])`, table);
     return [`${path}[${indices.at(-1) ?? "0"}] = ${text};`];
   },
-  loop: (variable, from, to, descending) =>
-    descending
-      ? `for (let ${variable} = ${to}; ${variable} >= ${from}; ${variable}--) {`
-      : `for (let ${variable} = ${from}; ${variable} <= ${to}; ${variable}++) {`,
-  guard: (condition) => `if (${condition}) {`,
+  loop: (variable, from, to) => `for (let ${variable} = ${from}; ${variable} <= ${to}; ${variable}++) {`,
+  guard: (conditions) => `if (${conditions.join(" && ")}) {`,
   between: (variable, from, to) =>
     from === to ? `${variable} === ${from}` : `${from} <= ${variable} && ${variable} <= ${to}`,
   blockEnd: "}",

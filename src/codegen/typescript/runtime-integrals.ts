@@ -54,24 +54,32 @@ function panel(f: (x: number) => number, from: number, to: number): Panel {
   },
   integrate: {
     needs: ["panel"],
-    text: `/** The integral of f between the first and the last break point, to \`relative\` of the integral of |f|. */
-function integrate(f: (x: number) => number, breaks: readonly number[], relative: number): number {
+    text: `/**
+ * The integral of f between the first and the last break point, and that of |f|; to \`relative\` of the latter, or of
+ * \`natural()\` where that is more.
+ */
+function integrate(
+  f: (x: number) => number,
+  breaks: readonly number[],
+  relative: number,
+  natural: () => number,
+): { readonly value: number; readonly size: number } {
+  const total = (part: (panel: Panel) => number) => panels.reduce((before, own) => before + part(own), 0);
   let panels = breaks.slice(1).map((to, k) => panel(f, breaks[k]!, to));
   for (let round = 0; round < 60; round++) {
-    const size = panels.reduce((total, part) => total + part.size, 0);
-    const error = panels.reduce((total, part) => total + part.error, 0);
-    const share = (relative * size) / panels.length;
-    if (!(error > relative * size)) break;
-    const canImprove = ({ from, to, error: own, size: part }: Panel) =>
-      own > Math.max(share, 1e-14 * part) && to - from > 1e-15 * Math.max(Math.abs(from), Math.abs(to));
-    if (!panels.some(canImprove) || panels.length > 4000) break;
+    const goal = relative * Math.max(total(({ size }) => size), natural());
+    const share = goal / panels.length;
+    if (!(total(({ error }) => error) > goal)) break;
+    const canImprove = ({ from, to, error, size }: Panel) =>
+      error > Math.max(share, 1e-14 * size) && to - from > 1e-15 * Math.max(Math.abs(from), Math.abs(to));
+    if (!panels.some(canImprove) || panels.length > 1000) break;
     panels = panels.flatMap((part) => {
       if (!canImprove(part)) return [part];
       const centre = part.from + (part.to - part.from) / 2;
       return [panel(f, part.from, centre), panel(f, centre, part.to)];
     });
   }
-  return panels.reduce((total, part) => total + part.value, 0);
+  return { value: total(({ value }) => value), size: total(({ size }) => size) };
 }`,
   },
   factor: {
@@ -115,7 +123,7 @@ interface Law {
     needs: ["law"],
     text: `/** Beyond 9.5 standard deviations the normal density is below any digit. */
 const normal: Law = {
-  breaks: [-9.5, -6, -3, 0, 3, 6, 9.5],
+  breaks: [-9.5, -3, 3, 9.5],
   at: (t) => t,
   weight: (t) => Math.exp((-t * t) / 2) / Math.sqrt(2 * Math.PI),
 };`,
@@ -224,10 +232,19 @@ function expectation(
     width: row.at(-1)!,
   }));
   const u: number[] = new Array(axes.length).fill(0);
-  const along = (d: number, relative: number): number => {
+  const z: number[] = new Array(n + laws.length).fill(0);
+  const at = (): number => {
+    for (let i = 0; i < n; i++) {
+      z[i] = 0;
+      for (let k = 0; k < rank; k++) z[i]! += loads[i]![k]! * u[laws.length + k]!;
+    }
+    for (let k = 0; k < laws.length; k++) z[n + k] = u[k]!;
+    return f(...z);
+  };
+  const along = (d: number, before: number, relative: number): { readonly value: number; readonly size: number } => {
     if (d === axes.length) {
-      const z = loads.map((load) => load.reduce((total, x, k) => total + x * u[laws.length + k]!, 0));
-      return f(...z, ...u.slice(0, laws.length));
+      const value = at();
+      return { value, size: Math.abs(value) };
     }
     const axis = axes[d]!;
     const breaks = new Set(axis.breaks);
@@ -251,15 +268,20 @@ function expectation(
         inside(-level / slope + w);
       }
     }
+    // What cancels inside must not pass for small.
+    let natural = 0;
     const integrand = (t: number): number => {
       const weight = axis.weight(t);
-      if (weight < 1e-300) return 0;
+      if (weight * before < 1e-24) return 0;
       u[d] = axis.at(t);
-      return weight * along(d + 1, Math.min(1e-3, Math.max(relative / 10, (1e-16 * axis.weight(0)) / weight)));
+      const inner = along(d + 1, weight * before, Math.min(1e-3, Math.max(relative / 10, (1e-16 * axis.weight(0)) / weight)));
+      natural = Math.max(natural, weight * inner.size);
+      return weight * inner.value;
     };
-    return integrate(integrand, [...breaks].sort((x, y) => x - y), relative);
+    const { value, size } = integrate(integrand, [...breaks].sort((x, y) => x - y), relative, () => natural);
+    return { value, size: Math.max(size, natural) };
   };
-  return along(0, accuracies[axes.length] ?? 1e-6);
+  return along(0, 1, accuracies[axes.length] ?? 1e-6).value;
 }`,
   },
   solve: {
