@@ -13,7 +13,8 @@ const may = {
   plan: ["diagnostics", "math", "ir"],
   codegen: ["diagnostics", "math", "ir", "limit", "plan"],
   runtime: ["diagnostics", "math", "ir", "plan", "codegen"],
-  report: ["diagnostics", "math", "ir", "limit", "plan", "version"],
+  predict: ["diagnostics", "math", "ir", "limit"],
+  report: ["diagnostics", "math", "ir", "limit", "plan", "predict", "prediction", "version"],
 };
 
 const order = Object.entries(may).map(([from, to]) => ({
@@ -37,7 +38,7 @@ module.exports = {
     {
       name: "only-lower-sees-the-tree",
       severity: "error",
-      from: { path: "^src/(ir/(?!lower/)|limit|plan|codegen|runtime|report)" },
+      from: { path: "^src/(ir/(?!lower/)|limit|plan|codegen|runtime|predict|report)" },
       to: { path: "^src/parser/" },
     },
     {
@@ -45,7 +46,7 @@ module.exports = {
       comment: "It parses arguments, calls the pipeline and shows reports; it looks into no stage.",
       severity: "error",
       from: { path: "^src/cli/" },
-      to: { path: "^src/", pathNot: "^src/(cli/|report/|diagnostics/|(index|pipeline|dump|version)\\.ts)" },
+      to: { path: "^src/", pathNot: "^src/(cli/|report/|diagnostics/|(index|pipeline|prediction|dump|version)\\.ts)" },
     },
     {
       name: "browser-safe",

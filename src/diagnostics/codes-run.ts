@@ -1,4 +1,4 @@
-/** Diagnostics TP4xx: running. TP40x planning and the engine on the processor, TP41x the engine on WebGPU, TP42x comparing. */
+/** Diagnostics TP4xx: running. TP40x planning and the engine on the processor, TP41x the engine on WebGPU, TP42x comparing, TP43x predicting. */
 import type { CatalogueEntry } from "./catalogue.ts";
 
 export const runCodes = {
@@ -71,5 +71,30 @@ export const runCodes = {
     severity: "warning",
     title: "tails too heavy to compare",
     help: "A comparison of means with their standard errors needs trials of finite variance. The average of `z^2` over coordinates of `student_t(df = 2.1)` has a limit but no variance: most of its mean comes from coordinates that are rarer than any that a simulation meets, so its means lie below the limit at every width, by many standard errors. Such an output is called undecided, whether its infinite variance follows from the program or shows in the trials, of which single ones then make up most of the spread. Compare a bounded function of it, or take a law with lighter tails.",
+  },
+  TP431: {
+    severity: "error",
+    title: "no such outputs to predict",
+    help: "`tpc predict` takes readouts of the program by their names, separated by commas: `--train y[1],y[2]`, `--train y[1..20]` for a range, `--train y` for a whole family. Each training output is named once. Without `--test` all other readouts are predicted. Parameters are named in the same way: `--wrt U,W[2]`.",
+  },
+  TP432: {
+    severity: "error",
+    title: "targets that do not fit",
+    help: "There is one target for each training output, in the order of `--train`: as numbers, `--targets 1,-1`, or in a .csv, .json or .npy file with one row or one column. The weights of `--weights` are positive and as many.",
+  },
+  TP433: {
+    severity: "error",
+    title: "singular kernel",
+    help: "After infinite training, and in the posterior without noise, the trained outputs equal their targets, which needs a positive definite kernel of the training outputs. It is singular when two inputs coincide, when an output is a multiple of another one (a network without biases whose activation is positively homogeneous, at x and 2 x), when an output is always 0, or when there are more inputs than the kernel has dimensions. Everything is judged within the errors of the kernel: if these are large, ask for a smaller `--tol`. Remedies: leave one of the named outputs out, train for a finite `--time`, or allow for errors of the targets with `--ridge` (training) and `--noise` (posterior). A kernel with a negative eigenvalue is none: its entries are wrong, or do not belong together.",
+  },
+  TP434: {
+    severity: "error",
+    title: "kernel without a number",
+    help: "A prediction needs the limit of every kernel of the outputs that it is about, as a number: scalars of the program have values, and the averages behind the kernels have limits.",
+  },
+  TP435: {
+    severity: "error",
+    title: "no kernels to predict from",
+    help: "`tpc predict` reads a program with readouts, or the document that `tpc limit --json` prints of a program with outputs such as `nngp(y[1], y[2])` and `ntk(y[1], y[2])`. From a program it computes every kernel that it needs; a document has to hold them all: of every pair of training outputs, of every test output with every training output, and for `nngp` of every test output with itself.",
   },
 } as const satisfies Record<string, CatalogueEntry>;

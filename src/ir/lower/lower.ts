@@ -19,6 +19,11 @@ import { runStatements } from "./statements.ts";
 
 /** Lowers a parsed program; on success the diagnostics are warnings and notes. */
 export function lowerProgram(ast: Ast, options: LowerOptions): Outcome<Program> {
+  return lowerWith(ast, options, () => {});
+}
+
+/** The same, with what `addOutputs` reports besides at the end of a program without mistakes. */
+export function lowerWith(ast: Ast, options: LowerOptions, addOutputs: (frame: Frame) => void): Outcome<Program> {
   const diagnostics: Diagnostic[] = [];
   const cx: Lowering = {
     builder: createBuilder(),
@@ -43,9 +48,10 @@ export function lowerProgram(ast: Ast, options: LowerOptions): Outcome<Program> 
     checkUncalledFunctions(frame);
     diagnostics.push(...checkSettings(ast, options));
   }
-  const isFaulty = diagnostics.some(({ severity }) => severity === "error");
-  if (cx.reported.outputs.size === 0 && !isFaulty) diagnostics.push(complainNoOutput(ast));
-  if (diagnostics.some(({ severity }) => severity === "error")) return failure(diagnostics);
+  const hasError = () => diagnostics.some(({ severity }) => severity === "error");
+  if (!hasError()) addOutputs(frame);
+  if (cx.reported.outputs.size === 0 && !hasError()) diagnostics.push(complainNoOutput(ast));
+  if (hasError()) return failure(diagnostics);
   const { outputs, expectations } = cx.reported;
   return success(
     cx.builder.emitter.finish({

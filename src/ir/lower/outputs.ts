@@ -63,7 +63,7 @@ function reportFamily({ name, ranges, span }: Declarator, frame: Frame): void {
 }
 
 /** Adds an output; the same one twice is reported once. */
-function report(frame: Frame, name: string, term: Term, span: Span, whole: Span): void {
+export function report(frame: Frame, name: string, term: Term, span: Span, whole: Span): void {
   const { outputs } = frame.cx.reported;
   const value = scalarValue(frame, name, term, span, "an output is");
   if (value === undefined) return;

@@ -1,0 +1,97 @@
+/**
+ * The kernel of the training outputs, taken apart once for all times and all test outputs. Gradient flow on the loss
+ * `1/2 sum_i w_i (f_i - y_i)^2` and a penalty `r/2 |theta - theta_0|^2` has `f = f_0 + Theta(.,X) a`, where a grows from
+ * 0 by `da/dt = -w (Theta a + f_0 - y) - r a`. In terms of `S = w^{1/2} Theta w^{1/2} = V diag(s) V^T` this is
+ * `a(t) = w^{1/2} V g(s + r) V^T w^{1/2} (y - f_0)` with the filter g.
+ */
+import { symmetricEigen } from "../math/linalg.ts";
+import { dividedDifference, filter } from "./filter.ts";
+import type { Block } from "./kernel.ts";
+
+export interface Spectrum {
+  /** The square roots of the weights of the training outputs. */
+  readonly roots: Float64Array;
+  /** Eigenvalues of S, ascending, those that are negative by rounding or by error as 0, plus r. */
+  readonly rates: Float64Array;
+  /** The eigenvalues themselves. */
+  readonly eigenvalues: Float64Array;
+  /** Entry i of the eigenvector of `rates[k]` is `vectors[i * n + k]`. */
+  readonly vectors: Float64Array;
+  /** Bounds on the errors of the entries of S, rounding included. */
+  readonly errors: Float64Array;
+  /** The Frobenius norm of `errors`: no eigenvalue is off by more. */
+  readonly error: number;
+}
+
+/** The spectrum of the n x n block `train` with weights of its n outputs and with the penalty `ridge`. */
+export function findSpectrum(train: Block, weights: Float64Array, ridge: number): Spectrum {
+  const n = train.rows;
+  const roots = weights.map(Math.sqrt);
+  const scaled = (entries: Float64Array) =>
+    entries.map((entry, at) => entry * roots[Math.floor(at / n)]! * roots[at % n]!);
+  const { values, vectors } = symmetricEigen(scaled(train.values));
+  // What the decomposition loses is as if each entry were off by some roundings of the largest eigenvalue.
+  const largest = Math.max(0, ...values.map(Math.abs));
+  const rounding = 4 * Number.EPSILON * largest;
+  const errors = scaled(train.errors).map((error) => error + rounding);
+  return {
+    roots,
+    rates: values.map((value) => Math.max(0, value) + ridge),
+    eigenvalues: values,
+    vectors,
+    errors,
+    error: Math.hypot(...errors),
+  };
+}
+
+/** `w^{1/2} V g V^T w^{1/2} x`: the coefficients that the residuals x have built up at the time. */
+export function coefficients({ roots, rates, vectors }: Spectrum, x: Float64Array, time: number): Float64Array {
+  const n = rates.length;
+  const along = project(vectors, x, roots);
+  const result = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    let sum = 0;
+    for (let k = 0; k < n; k++) if (along[k] !== 0) sum += vectors[i * n + k]! * filter(rates[k]!, time) * along[k]!;
+    result[i] = sum * roots[i]!;
+  }
+  return result;
+}
+
+/**
+ * How far `x^T w^{1/2} g(S) w^{1/2} y` can be off, to first order in the errors of S: the sum of their sizes times those
+ * of its derivatives, which are `V [(V^T w^{1/2} x)(V^T w^{1/2} y)^T o F] V^T` with F the divided differences of g
+ * (Daleckii and Krein).
+ */
+export function errorOfForm(spectrum: Spectrum, x: Float64Array, y: Float64Array, time: number): number {
+  const { roots, rates, vectors, errors } = spectrum;
+  const n = rates.length;
+  const [left, right] = [project(vectors, x, roots), project(vectors, y, roots)];
+  // Rows k: the inner matrix times V^T.
+  const inner = new Float64Array(n * n);
+  for (let k = 0; k < n; k++)
+    for (let l = 0; l < n; l++) {
+      const factor = left[k]! * right[l]!;
+      if (factor === 0) continue;
+      const weight = factor * dividedDifference(rates[k]!, rates[l]!, time);
+      for (let j = 0; j < n; j++) inner[k * n + j]! += weight * vectors[j * n + l]!;
+    }
+  let total = 0;
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j < n; j++) {
+      let derivative = 0;
+      for (let k = 0; k < n; k++) derivative += vectors[i * n + k]! * inner[k * n + j]!;
+      total += errors[i * n + j]! * Math.abs(derivative);
+    }
+  return total;
+}
+
+/** `V^T w^{1/2} x`. */
+function project(vectors: Float64Array, x: Float64Array, roots: Float64Array): Float64Array {
+  const n = x.length;
+  const result = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    const entry = x[i]! * roots[i]!;
+    if (entry !== 0) for (let k = 0; k < n; k++) result[k]! += vectors[i * n + k]! * entry;
+  }
+  return result;
+}
