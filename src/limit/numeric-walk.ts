@@ -37,8 +37,8 @@ export interface NumericOptions extends Omit<IntegratorOptions, "spend"> {
   readonly onsager: Onsager;
   readonly symbols: ReadonlyMap<string, number>;
   /**
-   * The numbers of an earlier walk: every number of this one is moved by its stated error there, so that the difference
-   * of the two shows how errors grow through later definitions.
+   * The numbers of an earlier walk: what later definitions read of this one is moved by its stated error there, so that
+   * the difference of the two shows how errors grow.
    */
   readonly disturbing: ReadonlyMap<string, Result> | undefined;
   /** More of this stops the walk with {@link TooMuchWork}. */
@@ -136,9 +136,8 @@ export function numericWalk(program: Program, options: NumericOptions): NumericV
         if (!Number.isFinite(result.value)) throw new NoLimit(new NoExpectation(reasonOf(definition), TAME_IT), place);
         const key = meaningKey(meaning);
         const settled = settle(meaning, result);
-        const moved = disturbed(key, meaning, settled, options.disturbing?.get(key));
-        values.set(key, moved);
-        return b.constant(pool, moved.value);
+        values.set(key, settled);
+        return b.constant(pool, disturbed(key, meaning, settled.value, options.disturbing?.get(key)));
       },
       attempt(instr, carryOut) {
         const outs = outputsOf(program, instr);
@@ -205,14 +204,14 @@ function scaled(factor: number, { value, error, method }: Result): Result {
 }
 
 /** The number moved by the error that it had in an earlier walk, up or down by chance, and by a rounding at least. */
-function disturbed(key: string, meaning: Meaning, result: Result, before: Result | undefined): Result {
-  if (before === undefined || before.value === 0) return result;
+function disturbed(key: string, meaning: Meaning, value: number, before: Result | undefined): number {
+  if (before === undefined || before.value === 0) return value;
   let hash = 0;
   for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x9e3779b1);
   const step = Math.max(before.error, 4e-16 * Math.abs(before.value));
-  const value = result.value + ((hash >>> 16) % 2 === 0 ? step : -step);
+  const moved = value + ((hash >>> 16) % 2 === 0 ? step : -step);
   const variance = meaning.kind === "covariance" && meaning.first === meaning.second;
-  return { ...result, value: variance ? Math.max(0, value) : value };
+  return variance ? Math.max(0, moved) : moved;
 }
 
 function basisLaw(program: Program, walk: WalkState, number: (id: ExprId) => number): BasisLaw {

@@ -28,8 +28,17 @@ export interface Axis {
 
 const identity = (x: number): number => x;
 
-/** The axes of the dimensions of `component`, in order; rademacher dimensions are summed elsewhere. */
-export function axesOf(component: Component, features: readonly Feature[], extent: number): Axis[] {
+/**
+ * Where one heavy-tailed coordinate is large, a function of its product with another changes where that is small
+ * (`tanh(s t)`): panels graded towards 0.
+ */
+const GRADES: readonly number[] = [1e-5, 1e-4, 1e-3, 1e-2, 0.08, 0.35].flatMap((x) => [-x, x]);
+
+/**
+ * The axes of the dimensions of `component`, in order; rademacher dimensions are summed elsewhere. `bent`: functions have
+ * arguments that are not affine.
+ */
+export function axesOf(component: Component, features: readonly Feature[], extent: number, bent: boolean): Axis[] {
   const width = (d: number): number => {
     const fastest = Math.max(
       1,
@@ -51,10 +60,15 @@ export function axesOf(component: Component, features: readonly Feature[], exten
       maxWidth: width(d),
     }),
   );
-  return [...normal, ...component.specials.map((shape, s) => specialAxis(shape, width(component.rank + s)))];
+  return [
+    ...normal,
+    ...component.specials.map((shape, s) =>
+      specialAxis(shape, width(component.rank + s), bent && component.specials.length > 1),
+    ),
+  ];
 }
 
-function specialAxis(shape: Shape, maxWidth: number): Axis {
+function specialAxis(shape: Shape, maxWidth: number, graded: boolean): Axis {
   const [low, high] = support(shape);
   const plain = (from: number, to: number, breaks: readonly number[], farthest: number): Axis => ({
     from,
@@ -88,7 +102,7 @@ function specialAxis(shape: Shape, maxWidth: number): Axis {
         parameter: Math.asinh,
         farthest: 60,
         support: undefined,
-        breaks: [-4, -1, 0, 1, 4],
+        breaks: [-4, -1, 0, 1, 4, ...(graded ? GRADES : [])],
         maxWidth: Math.min(maxWidth, 1),
       };
   }

@@ -26,16 +26,22 @@ export interface FeatureList {
   readonly features: readonly Feature[];
   /** Where kinks, jumps and singularities lie on no hyperplane: the zeros of these functions of the forms. */
   readonly curved: readonly ExprId[];
+  /** Some smooth function has an argument that is not affine: it may be steep near places that no feature tells. */
+  readonly bent: boolean;
 }
 
 export function featuresOf(component: Component, expander: Expander): FeatureList {
   const { pool } = component;
   const features = new Map<string, Feature>();
   const curved = new Set<ExprId>();
+  let bent = false;
   const note = (argument: ExprId, kind: Pick<Feature, "scale" | "periodic" | "singular">): void => {
     const affine = expander.affine(argument);
     if (affine === undefined) {
-      if (kind.scale !== 0) return;
+      if (kind.scale !== 0) {
+        bent ||= !kind.periodic;
+        return;
+      }
       const branches = affineBranches(pool, expander, argument);
       if (branches === undefined) curved.add(argument);
       else for (const branch of branches) note(branch, kind);
@@ -53,7 +59,7 @@ export function featuresOf(component: Component, expander: Expander): FeatureLis
   };
   // New nodes (differences of compared operands) are not walked: they are arguments only.
   for (const id of reachable(pool, component.atoms)) noteNode(pool, id, note);
-  return { features: [...features.values()], curved: [...curved] };
+  return { features: [...features.values()], curved: [...curved], bent };
 }
 
 const sharp = { scale: 0, periodic: false, singular: false } as const;

@@ -46,9 +46,9 @@ export function integrateComponent(component: Component, weight: Polynomial, exp
       throw new NoExpectation("the integrand is not finite where all its variables are constant", TAME_IT);
     return { value, error: Math.abs(value) * 4e-16, method: "closed" };
   }
-  const { features, curved } = featuresOf(component, expander);
+  const { features, curved, bent } = featuresOf(component, expander);
   const all = Array.from({ length: dimensions }, (_, d) => d);
-  const axes = axesOf(component, features, extentOf(component, integrand));
+  const axes = axesOf(component, features, extentOf(component, integrand), bent);
   const reaches = axes.map((axis, d) => specialReach(component, integrand, axis, d));
   const problem: Problem = {
     integrand,

@@ -7,7 +7,7 @@
 import type { ExprId, ExprPool } from "../../ir/expr.ts";
 import { moment } from "../../math/laws.ts";
 import { type PlacedComponent, splitComponents } from "./component.ts";
-import type { ExpandedTerm, Expander } from "./expand.ts";
+import { degree, type ExpandedTerm, type Expander } from "./expand.ts";
 import { separateForms } from "./forms.ts";
 import type { BasisLaw } from "./law.ts";
 import {
@@ -45,7 +45,21 @@ export function expectation(
     if (atoms.length === 0) return polynomialExpectation(weight, law);
     return groupExpectation(pool, expander, atoms, weight, law, integrator);
   });
-  return sumResults(results);
+  const total = sumResults(results);
+  const plain = groups.get("");
+  if (plain === undefined || !hasCancelled(total, plain)) return total;
+  const whole = groupExpectation(pool, expander, [integrand], one, law, integrator);
+  // Every value of the polynomial has been rounded at each of its powers.
+  const error = whole.error * 2 * plain.reduce((most, { monomial }) => Math.max(most, degree(monomial)), 0);
+  return error < total.error ? { ...whole, error } : total;
+}
+
+/** Polynomials of such a degree may cancel when they are expanded: the coefficients of He_30 do, its values do not. */
+const HIGH_DEGREE = 12;
+const CANCELLED = 1e-10;
+
+function hasCancelled({ value, error }: Result, terms: readonly ExpandedTerm[]): boolean {
+  return error > CANCELLED * Math.abs(value) && terms.some(({ monomial }) => degree(monomial) >= HIGH_DEGREE);
 }
 
 function sumResults(results: readonly Result[]): Result {

@@ -1,20 +1,36 @@
 /**
- * Zero by odd symmetry: if the integrand changes sign with all coordinates of a symmetric component, its expectation
- * is exactly 0, whatever the functions are.
+ * Zero by odd symmetry, whatever the functions are: if the integrand changes sign with all coordinates of a symmetric
+ * component, or with one that is not Gaussian, its expectation is exactly 0.
  */
 import { isSymmetric } from "../../../math/laws.ts";
-import { isTame, paritiesOf, productParity } from "../../parity.ts";
-import type { Component } from "../component.ts";
-import { degree } from "../expand.ts";
+import { isTame, type Parity, paritiesOf, productParity } from "../../parity.ts";
+import type { Component, StandardForm } from "../component.ts";
 import type { Polynomial } from "../polynomial.ts";
 import type { Result } from "../result.ts";
 
 export function odd(component: Component, weight: Polynomial): Result | undefined {
-  const { pool, atoms, forms, specials } = component;
-  if (!specials.every(isSymmetric) || !isTame(pool, atoms)) return undefined;
-  const parity = productParity(paritiesOf(pool, atoms, (form) => (forms[form]?.constant === 0 ? "odd" : "none")));
-  for (const { monomial } of weight.values()) {
-    if (productParity([parity, degree(monomial) % 2 === 0 ? "even" : "odd"]) !== "odd") return undefined;
-  }
-  return { value: 0, error: 0, method: "closed" };
+  const { pool, atoms, rank, specials } = component;
+  if (!isTame(pool, atoms)) return undefined;
+  const all = Array.from({ length: rank + specials.length }, (_, d) => d);
+  const alone = specials.flatMap((shape, s) => (isSymmetric(shape) ? [[rank + s]] : []));
+  const together = specials.every(isSymmetric) ? [all] : [];
+  return [...together, ...alone].some((flipped) => isOdd(component, weight, new Set(flipped)))
+    ? { value: 0, error: 0, method: "closed" }
+    : undefined;
+}
+
+/** Whether the integrand changes sign with the coordinates `flipped`. */
+function isOdd({ pool, atoms, forms }: Component, weight: Polynomial, flipped: ReadonlySet<number>): boolean {
+  const parities = forms.map((form) => formParity(form, flipped));
+  const parity = productParity(paritiesOf(pool, atoms, (form) => parities[form] ?? "none"));
+  return [...weight.values()].every(({ monomial }) => {
+    const degree = monomial.reduce((sum, [d, p]) => sum + (flipped.has(d) ? p : 0), 0);
+    return productParity([parity, degree % 2 === 0 ? "even" : "odd"]) === "odd";
+  });
+}
+
+function formParity({ constant, load }: StandardForm, flipped: ReadonlySet<number>): Parity {
+  const moves = load.some((x, d) => x !== 0 && flipped.has(d));
+  if (!moves) return "even";
+  return constant === 0 && load.every((x, d) => x === 0 || flipped.has(d)) ? "odd" : "none";
 }
