@@ -170,12 +170,14 @@ export function independentCoordinates(
   order.sort((x, y) => Number(proposed[x] === undefined) - Number(proposed[y] === undefined) || x - y);
   let kept: number[] = [];
   for (const at of order) if (dependence(tuples, kept, at) === undefined) kept.push(at);
-  // A coordinate that was kept early may depend on one that was kept late, l = 2 k, and others on it: j = l + 1.
+  // A coordinate that was kept early may depend on one that was kept late, l = 2 k.
   for (const at of [...kept]) {
     const others = kept.filter((other) => other !== at);
-    const follows = (k: number): boolean => others.includes(k) || dependence(tuples, others, k) !== undefined;
-    if (order.every(follows)) kept = others;
+    if (dependence(tuples, others, at) !== undefined) kept = others;
   }
+  // With few members, what follows from some coordinates may not be found from more of them, or from others.
+  const isLost = (at: number): boolean => !kept.includes(at) && dependence(tuples, kept, at) === undefined;
+  for (let at = order.find(isLost); at !== undefined; at = order.find(isLost)) kept.push(at);
   kept.sort((x, y) => x - y);
   const all = Array.from({ length: count }, (_, at) => {
     const position = kept.indexOf(at);
