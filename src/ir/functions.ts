@@ -36,6 +36,12 @@ const formulaFunctions: Readonly<Record<FormulaFunction, Builtin>> = {
 
 export const functions: Readonly<Record<FunctionName, Builtin>> = { ...builtins, ...formulaFunctions };
 
+/**
+ * Formulas write `max(x, FLOOR)` for an x that is positive, or 0 in a limit case, but may come out negative by rounding:
+ * what is divided by its root is then 0 or infinite in the limit case, as it should be, and never 0 / 0.
+ */
+export const FLOOR = 1e-300;
+
 /** True for a function that occurs in formulas only. */
 export function isFormulaFunction(name: FunctionName): name is FormulaFunction {
   return Object.hasOwn(formulaFunctions, name);

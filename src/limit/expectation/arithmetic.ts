@@ -5,6 +5,7 @@
  */
 import * as b from "../../ir/build.ts";
 import type { ExprId, ExprPool } from "../../ir/expr.ts";
+import { FLOOR } from "../../ir/functions.ts";
 import { bivariateNormalCdf, owensT } from "../../math/bivariate-normal.ts";
 import { normalCdf, normalPdf } from "../../math/special.ts";
 import { shorter } from "./polynomials.ts";
@@ -29,7 +30,7 @@ export interface Arithmetic<T> {
   normalPdf(x: T): T;
   owensT(h: T, a: T): T;
   bivariateNormalCdf(h: T, k: T, rho: T): T;
-  /** max(0, x) of what is negative by rounding only, such as q11 q22 - q12^2. */
+  /** max(x, FLOOR) of what is 0 or negative by rounding only, such as q11 q22 - q12^2. */
   clamp(x: T): T;
   /** The same, multiplied out where that is shorter. */
   simplest(x: T): T;
@@ -56,7 +57,7 @@ export const numbers: Arithmetic<number> = {
   owensT,
   // A correlation that is computed may come out beyond 1 by rounding.
   bivariateNormalCdf: (h, k, rho) => bivariateNormalCdf(h, k, Math.min(1, Math.max(-1, rho))),
-  clamp: (x) => Math.max(0, x),
+  clamp: (x) => Math.max(x, FLOOR),
   simplest: (x) => x,
   isZero: (x) => x === 0,
   same: (x, y) => x === y,
@@ -129,7 +130,7 @@ export function expressions(pool: ExprPool): Arithmetic<ExprId> {
       const sine = power(add(number(1), multiply(number(-1), power(rho, 2))), 0.5);
       return add(number(0.25), multiply(atan2(rho, sine), power(multiply(number(2), pi), -1)));
     },
-    clamp: (x) => b.call(pool, "max", x, number(0)),
+    clamp: (x) => b.call(pool, "max", x, number(FLOOR)),
     simplest: (x) => shorter(pool, x),
     isZero,
     same: (x, y) => x === y,

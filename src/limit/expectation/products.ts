@@ -5,6 +5,7 @@
  */
 import * as b from "../../ir/build.ts";
 import type { Expr, ExprId, ExprPool } from "../../ir/expr.ts";
+import { FLOOR } from "../../ir/functions.ts";
 
 export function productOf(pool: ExprPool, factors: readonly ExprId[]): ExprId {
   return productOfPowers(
@@ -62,11 +63,11 @@ function productOfPowers(pool: ExprPool, powers: readonly (readonly [base: ExprI
   return b.mul(pool, b.constant(pool, coefficient), ...parts);
 }
 
-/** max(x, 0) is x but for rounding: x * max(x, 0)^(-1/2) is max(x, 0)^(1/2). */
+/** max(x, FLOOR) is x but for rounding: x * max(x, FLOOR)^(-1/2) is max(x, FLOOR)^(1/2). */
 function mergeClamped(pool: ExprPool, exponents: Map<ExprId, number>): void {
   for (const [base, exponent] of exponents) {
     const node = pool.get(base);
-    if (node.op !== "call" || node.fn !== "max" || b.constantValue(pool, node.args[1] as ExprId) !== 0) continue;
+    if (node.op !== "call" || node.fn !== "max" || b.constantValue(pool, node.args[1] as ExprId) !== FLOOR) continue;
     const inner = node.args[0] as ExprId;
     const own = exponents.get(inner);
     if (own === undefined) continue;

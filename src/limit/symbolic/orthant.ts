@@ -111,12 +111,11 @@ function pair<T>(setting: Setting<T>, law: Conditional<T>, x: Indicator, y: Indi
   }
   note("bivariate normal");
   const [vx, vy] = [law.variance(x.variable), law.variance(y.variable)];
-  const scale = a.multiply(
-    a.power(vx.numerator, -0.5),
-    a.power(vy.numerator, -0.5),
-    a.power(vx.denominator, 0.5),
-    a.power(vy.denominator, 0.5),
-  );
+  // One root of both variances: equal variables then have the correlation 1 without rounding.
+  const product = a.same(vx.numerator, vy.numerator)
+    ? a.power(vx.numerator, -1)
+    : a.power(a.multiply(vx.numerator, vy.numerator), -0.5);
+  const scale = a.multiply(product, a.power(vx.denominator, 0.5), a.power(vy.denominator, 0.5));
   const [sx, sy] = [orientation[x.kind], orientation[y.kind]];
   const rho = a.multiply(a.number(sx * sy), law.covariance(x.variable, y.variable), scale);
   const h = a.multiply(a.number(sx), standardMean(setting, law, x.variable));
