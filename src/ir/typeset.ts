@@ -6,7 +6,7 @@
 import { constantValue, splitCoefficient } from "./build.ts";
 import { decimalText, recogniseNumber, type Surd } from "./exact-number.ts";
 import { type ExprId, type ExprPool, reachable } from "./expr.ts";
-import type { FunctionName } from "./functions.ts";
+import { FLOOR, type FunctionName } from "./functions.ts";
 import type { LeafNames } from "./print-expression.ts";
 
 /** How tightly the outermost operator binds. */
@@ -136,12 +136,13 @@ function printProduct(pool: ExprPool, args: readonly ExprId[], at: At, style: St
     if (node.op === "const") {
       negative = node.value < 0 || Object.is(node.value, -0);
       addNumber(Math.abs(node.value), above, below, style);
-    } else if (node.op === "call" && node.fn === "sqrt") above.roots.push(at(node.args[0] as ExprId));
+    } else if (node.op === "call" && node.fn === "sqrt")
+      above.roots.push(at(withoutGuard(pool, node.args[0] as ExprId)));
     else if (node.op === "pow") {
       const exponent = constantValue(pool, node.exponent);
       const side = exponent !== undefined && exponent < 0 ? below : above;
       const size = exponent === undefined ? undefined : Math.abs(exponent);
-      const base = at(node.base);
+      const base = at(size !== undefined && size % 1 === 0.5 ? withoutGuard(pool, node.base) : node.base);
       if (size === 0.5) side.roots.push(base);
       else if (size === 1) side.factors.push(base);
       else side.factors.push(printPower(base, size, at(node.exponent), style));
@@ -155,6 +156,14 @@ function printProduct(pool: ExprPool, args: readonly ExprId[], at: At, style: St
   } else for (const side of [above, below]) joinRoots(side, style);
   const body = printQuotient(above.factors, below.factors, style);
   return negative ? negate(body, style) : body;
+}
+
+/** `x` for `max(x, FLOOR)` under a root, where it is written against rounding: what stands there is not negative. */
+function withoutGuard(pool: ExprPool, id: ExprId): ExprId {
+  const node = pool.get(id);
+  if (node.op !== "call" || node.fn !== "max") return id;
+  const others = node.args.filter((arg) => constantValue(pool, arg) !== FLOOR);
+  return others.length === 1 ? (others[0] as ExprId) : id;
 }
 
 /** A positive constant, in its exact form where it has one. */
