@@ -2,7 +2,7 @@
  * Ranges for sets of points: `l = 2..L`, `t = 2..T, s = 1..t-1`. A set that is no such domain is cut down to the
  * largest one that is found in it; what is left over waits for another equation.
  */
-import { type Affine, affineSolver, constantFunction, evaluateAffine, integral } from "./affine.ts";
+import { type Affine, constantFunction, evaluateAffine, variable } from "./affine.ts";
 import type { Point } from "./quantities.ts";
 
 /** Bounds of each variable, both included; they depend on the variables before it. */
@@ -83,40 +83,51 @@ function intervalsOf(points: readonly Point[], level: number): Map<string, Inter
   );
 }
 
-/** Affine bounds that most of the intervals have. */
+/**
+ * The bounds that cover most members of the intervals they fit. Bounds are as people write them: a constant, or one
+ * variable shifted.
+ */
 function fitBounds(intervals: ReadonlyMap<string, Interval>, level: number): { from: Affine; to: Affine } | undefined {
-  const all = [...intervals.values()].sort((x, y) => comparePoints(x.prefix, y.prefix));
+  const all = [...intervals.values()];
   let best: { from: Affine; to: Affine } | undefined;
   let most = 0;
-  for (const order of [all.toReversed(), all, [...all.slice(all.length >> 1), ...all.slice(0, all.length >> 1)]]) {
-    const bounds = boundsFrom(order, level);
-    if (bounds === undefined) continue;
-    const holding = all.filter(
-      ({ prefix, from, to }) =>
-        evaluateAffine(bounds.from, prefix) === from && evaluateAffine(bounds.to, prefix) === to,
-    );
-    const covered = holding.reduce((sum, { from, to }) => sum + to - from + 1, 0);
-    if (covered > most) {
-      most = covered;
-      best = bounds;
+  const lows = bounds(all, level, ({ from }) => from);
+  const highs = bounds(all, level, ({ to }) => to);
+  for (const low of lows) {
+    for (const high of highs) {
+      let covered = 0;
+      for (const [k, { from, to }] of all.entries()) {
+        if (low.values[k] === from && high.values[k] === to) covered += to - from + 1;
+      }
+      if (covered > most) {
+        most = covered;
+        best = { from: low.bound, to: high.bound };
+      }
     }
   }
   return best;
 }
 
-function boundsFrom(intervals: readonly Interval[], level: number): { from: Affine; to: Affine } | undefined {
-  const solver = affineSolver(
-    intervals.map(({ prefix }) => prefix),
-    level,
-  );
-  if (solver === undefined) {
-    const [first] = intervals;
-    if (first === undefined) return undefined;
-    return { from: constantFunction(first.from, level), to: constantFunction(first.to, level) };
-  }
-  const from = integral(solver.solve(solver.chosen.map((k) => intervals[k]?.from ?? 0)));
-  const to = integral(solver.solve(solver.chosen.map((k) => intervals[k]?.to ?? 0)));
-  return from === undefined || to === undefined ? undefined : { from, to };
+/** Bounds with their values for all intervals; the simplest first. */
+function bounds(
+  intervals: readonly Interval[],
+  level: number,
+  end: (interval: Interval) => number,
+): readonly { readonly bound: Affine; readonly values: readonly number[] }[] {
+  const forms = [constantFunction(0, level), ...Array.from({ length: level }, (_, k) => variable(k, level))];
+  return forms.flatMap((form) => {
+    const values = intervals.map(({ prefix }) => evaluateAffine(form, prefix));
+    const counts = new Map<number, number>();
+    for (const [k, interval] of intervals.entries()) {
+      const shift = end(interval) - (values[k] ?? 0);
+      counts.set(shift, (counts.get(shift) ?? 0) + interval.to - interval.from + 1);
+    }
+    const common = [...counts].sort(([, x], [, y]) => y - x).slice(0, 2);
+    return common.map(([shift]) => ({
+      bound: { ...form, constant: shift },
+      values: values.map((value) => value + shift),
+    }));
+  });
 }
 
 /** Lexicographic. */

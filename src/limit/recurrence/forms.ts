@@ -15,7 +15,7 @@ import type { QuantityTable } from "./quantities.ts";
 
 type Form = Pick<Candidate, "tag" | "parts">;
 
-/** The definition as it stands. */
+/** The definition as it stands; undefined where that is long. Closed forms are never too long. */
 function asDefined(
   limit: LimitProgram,
   named: NamedForms,
@@ -32,7 +32,7 @@ function asDefined(
     case "expectation": {
       // The derivative of a long Z is long, and is not worked out only to see that.
       const z = meaning?.kind === "onsager" ? limit.z.get(named.multiplied(meaning.product)) : undefined;
-      if (z !== undefined && isLong(z)) return undefined;
+      if ((z !== undefined && isLong(z)) || isLong(definition.integrand)) return undefined;
       return { tag: "expectation", parts: [definition.factor, definition.integrand] };
     }
     case "symbol":
@@ -51,10 +51,11 @@ function inNames(limit: LimitProgram, named: NamedForms, index: number): Form | 
     return undefined;
   const form = named.of(meaning);
   if (form === undefined) return undefined;
-  if (form.kind === "integrand") return { tag: "expectation", parts: [definition.factor, form.integrand] };
+  // The definition may have been rewritten since: factors moved out of the expectation.
+  if (form.kind === "integrand") return { tag: "expectation", parts: [form.factor, form.integrand] };
   const isStein = definition.kind === "stein" || (definition.kind === "closed" && definition.of === "slope");
   const tag = isStein ? "stein slope" : "slope";
-  return { tag, parts: [definition.factor, form.of, form.by] };
+  return { tag, parts: [form.factor, form.of, form.by] };
 }
 
 /**
@@ -92,11 +93,10 @@ export function divideScalars(
   // A few initial cases keep their closed forms; a long list of unlike ones says less than one equation in names.
   const giveUp = looseNamed.families.flatMap(({ members }) => members).length > 4 * count(looseNamed);
   const open = scalars.filter((index) => whole(index)?.tag !== "formula");
-  const plain = divideThem(candidatesOf(open, whole));
-  const other = divideThem(candidatesOf(open, inZs));
-  const hasPlain = open.every((index) => whole(index) !== undefined);
-  const asIs = hasPlain && count(plain) <= count(other) && plain.families.every(readsWell);
-  const rest = asIs ? plain : other;
+  const plain = open.every((index) => whole(index) !== undefined) ? divideThem(candidatesOf(open, whole)) : undefined;
+  const good = plain?.families.every(readsWell) === true ? plain : undefined;
+  const other = good !== undefined && count(good) <= 1 ? good : divideThem(candidatesOf(open, inZs));
+  const rest = good !== undefined && count(good) <= count(other) ? good : other;
   const nameless = open.filter((index) => inZs(index) === undefined);
   invariant(nameless.length === 0, () => "an expectation that is no moment, covariance or slope");
   return {
@@ -107,8 +107,7 @@ export function divideScalars(
   /** One number by itself: as it is defined, unless that is long. */
   function short(candidate: Candidate): Candidate {
     const [defined, form] = [whole(candidate.index), inZs(candidate.index)];
-    if (form !== undefined && (defined === undefined || defined.parts.some(isLong))) return { ...candidate, ...form };
-    return { ...candidate, ...defined };
+    return { ...candidate, ...(defined ?? form) };
   }
 }
 

@@ -14,11 +14,11 @@ import { zLeaf } from "./quantities.ts";
 
 /** An integrand in Zs, or the derivative of one Z by the hat of another vector. */
 export type Named =
-  | { readonly kind: "integrand"; readonly integrand: ExprId }
-  | { readonly kind: "slope"; readonly of: ExprId; readonly by: ExprId };
+  | { readonly kind: "integrand"; readonly factor: ExprId; readonly integrand: ExprId }
+  | { readonly kind: "slope"; readonly factor: ExprId; readonly of: ExprId; readonly by: ExprId };
 
 export interface NamedForms {
-  /** What stands under the expectation in the definition of a number; undefined for arithmetic of scalars. */
+  /** The expectation that a number is defined by; undefined for arithmetic of scalars. */
   readonly of: (meaning: Meaning) => Named | undefined;
   /** The vector that a MatMul multiplies. */
   readonly multiplied: (product: ValueId) => ValueId;
@@ -63,6 +63,18 @@ export function namedForms(limit: LimitProgram): NamedForms {
     invariant(instr?.op === "matmul", () => `value ${product} is no product`);
     return instr.vector;
   };
+  /** s^2, for a transposed product times the ratio of the widths. */
+  const factorOf = (product: ValueId): ExprId => {
+    const instr = instrOf.get(product);
+    const matrix = instr?.op === "matmul" ? program.matrices[instr.matrix] : undefined;
+    invariant(instr?.op === "matmul" && matrix !== undefined, () => `value ${product} is no product`);
+    const [variance = matrix.variance] = substitute(pool, [matrix.variance], {
+      param: (k) => limit.scalarOf.get(program.symbols[k] as ValueId),
+    });
+    if (!instr.transposed) return variance;
+    const ratio = (program.widths[matrix.rows]?.ratio ?? 1) / (program.widths[matrix.cols]?.ratio ?? 1);
+    return b.mul(pool, variance, b.constant(pool, ratio));
+  };
   const apply = (body: ExprId, vectors: readonly ValueId[], scalars: readonly ValueId[]): ExprId => {
     const [image] = substitute(pool, [body], {
       coord: (k) => zOf(vectors[k] as ValueId),
@@ -77,15 +89,18 @@ export function namedForms(limit: LimitProgram): NamedForms {
         case "scalar": {
           const instr = instrOf.get(meaning.value);
           if (instr?.op !== "moment") return undefined;
-          return { kind: "integrand", integrand: apply(instr.body, instr.vectors, instr.scalars) };
+          const integrand = apply(instr.body, instr.vectors, instr.scalars);
+          return { kind: "integrand", factor: b.constant(pool, 1), integrand };
         }
         case "covariance": {
           const [first, second] = [meaning.first, meaning.second].map((product) => zOf(multiplied(product)));
-          return { kind: "integrand", integrand: b.mul(pool, first as ExprId, second as ExprId) };
+          const integrand = b.mul(pool, first as ExprId, second as ExprId);
+          return { kind: "integrand", factor: factorOf(meaning.first), integrand };
         }
         case "onsager":
           return {
             kind: "slope",
+            factor: factorOf(meaning.product),
             of: zOf(multiplied(meaning.product)),
             by: b.coord(pool, hats.get(meaning.by) ?? -1),
           };
