@@ -20,6 +20,7 @@ import { type Law, type PredictOptions, predictOutputs } from "./predict/predict
 import { type Selection, selectOutputs } from "./predict/select.ts";
 
 export type { PredictArguments } from "./predict/arguments.ts";
+export type { Law } from "./predict/predict.ts";
 
 /** What to predict, from what, and how. */
 export interface PredictRequest extends PredictOptions {

@@ -75,7 +75,23 @@ export function predictOutputs(problem: Problem): Outcome<readonly Law[]> {
       laws.push({ kernel: "nngp", time: undefined, mean, covariance: posteriorCovariance(nngp, spectrum, noise) });
     }
   }
+  if (diagnostics.length === 0) diagnostics.push(...laws.flatMap((law) => describeNegative(law, problem)).slice(0, 1));
   return diagnostics.length > 0 ? failure(diagnostics) : success(laws);
+}
+
+/** A variance that no error explains: the kernels of the test outputs do not belong to the others. */
+function describeNegative({ kernel, covariance }: Law, { test, place }: Problem): readonly Diagnostic[] {
+  const { rows, cols, values, errors } = covariance;
+  for (let i = 0; i < rows; i++) {
+    const at = cols === 1 ? i : i * cols + i;
+    const [value, error] = [values[at] ?? 0, errors[at] ?? 0];
+    if (value >= -2 * error) continue;
+    const title = kernel === "ntk" ? "the kernels give" : "the NNGP kernel gives";
+    const message = `${title} \`${test[i] ?? "?"}\` the negative variance ${value.toPrecision(3)}`;
+    const hint = "these numbers are no kernel; is one of them wrong, or too inaccurate (--tol 1e-8)?";
+    return [diagnostic("TP433", place, message, hint)];
+  }
+  return [];
 }
 
 const mostNamed = 5;

@@ -1,0 +1,26 @@
+/**
+ * Predictions as a JSON document (docs/predict.md). The names of the fields are a contract with scripts: fields may be
+ * added, never renamed.
+ */
+import type { Law, Prediction } from "../prediction.ts";
+
+export function predictionJson({ program, train, test, ridge, noise, laws }: Prediction) {
+  return { program, train, ridge, noise, predictions: laws.map((law) => lawJson(law, test)) };
+}
+
+function lawJson({ kernel, time, mean, covariance }: Law, test: readonly string[]) {
+  const { cols, values, errors } = covariance;
+  const all = cols === test.length && cols > 1;
+  const outputs = test.map((name, i) => {
+    const at = all ? i * cols + i : i;
+    const variance = { variance: values[at], varianceError: errors[at] };
+    return [name, { mean: mean.values[i], meanError: mean.errors[i], ...variance }] as const;
+  });
+  return {
+    kernel,
+    // JSON has no infinity; the posterior has no time.
+    time: time === undefined ? null : time === Number.POSITIVE_INFINITY ? "inf" : time,
+    outputs: Object.fromEntries(outputs),
+    ...(all ? { covariance: test.map((_, i) => [...values.subarray(i * cols, (i + 1) * cols)]) } : {}),
+  };
+}
