@@ -24,6 +24,7 @@ import type { EmitCommandOptions } from "./commands/emit.ts";
 import type { FmtCommandOptions } from "./commands/fmt.ts";
 import type { SimulateCommandOptions } from "./commands/simulate.ts";
 import type { ExitStatus } from "./exit-status.ts";
+import { addPredictCommand } from "./predict-command.ts";
 import { type CommonOptions, openSession } from "./session.ts";
 
 export interface Surroundings {
@@ -99,6 +100,9 @@ export function createCommandLine({ remember, finish }: Surroundings): Command {
       finish(await runCompare(file, options, session(options)));
     });
 
+  const predict = addPredictCommand(program, session, finish);
+  for (const option of [method(), tolerance()]) predict.addOption(option);
+
   const build = program
     .command("build <file>")
     .summary("code for other machines")
@@ -139,8 +143,8 @@ export function createCommandLine({ remember, finish }: Surroundings): Command {
     );
 
   for (const command of [simulate, compare]) addRunOptions(command);
-  for (const command of [check, limit, simulate, compare, build, emit]) addSettings(command);
-  for (const command of [check, limit, simulate, compare, build, emit, fmt]) addOutputOptions(command);
+  for (const command of [check, limit, simulate, compare, predict, build, emit]) addSettings(command);
+  for (const command of [check, limit, simulate, compare, predict, build, emit, fmt]) addOutputOptions(command);
   return program;
 }
 
