@@ -24,6 +24,11 @@ export interface Correlation {
 const EPSILON = 2 ** -53;
 /** Units in the last place lost in Mills' ratio or in a wedge. */
 const UNITS = 16;
+/** Below TINY digits begin to be lost, which a factor of up to e^709 would bring to light; UNDERFLOW bounds the loss. */
+const TINY = 1e-290;
+const UNDERFLOW = 1e-300;
+/** e^-LONGEST is 0 whatever it is multiplied by. */
+const LONGEST = 1500;
 const ROOT_TWO_PI = Math.sqrt(2 * Math.PI);
 
 /** Mills' ratio over sqrt(2 pi): e^{t^2/2} P(x > t) for t >= 0, in relative accuracy. */
@@ -45,7 +50,8 @@ function scaled(coefficient: number, exponents: readonly number[]): Estimated {
   const exponent = exponents.reduce((sum, e) => sum + e, 0);
   const size = exponents.reduce((sum, e) => sum + Math.abs(e), 0);
   const value = coefficient * Math.exp(exponent);
-  return { value, error: Math.abs(value) * EPSILON * (UNITS + 6 * size) };
+  const lost = Math.abs(value) < TINY && exponent > -LONGEST ? UNDERFLOW : 0;
+  return { value, error: Math.abs(value) * EPSILON * (UNITS + 6 * size) + lost };
 }
 
 function sum(...terms: readonly Estimated[]): Estimated {

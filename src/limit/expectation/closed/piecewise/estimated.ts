@@ -6,6 +6,9 @@ import type { Estimated } from "../../../../math/tilted-normal.ts";
 import type { Ordered } from "./function.ts";
 
 const EPSILON = 2 ** -53;
+/** Products below TINY lose digits to underflow, no more than UNDERFLOW. */
+const TINY = 1e-290;
+const UNDERFLOW = 1e-300;
 
 export function exact(value: number): Estimated {
   return { value, error: 0 };
@@ -35,7 +38,8 @@ function multiply(...factors: readonly Estimated[]): Estimated {
     const product = value * factor.value;
     const inherited = Math.abs(factor.value) * error + (Math.abs(value) + error) * factor.error;
     const isUnit = Math.abs(factor.value) === 1 || Math.abs(value) === 1;
-    error = inherited + (isUnit ? 0 : EPSILON * Math.abs(product));
+    const lost = Math.abs(product) < TINY && value !== 0 && factor.value !== 0 ? UNDERFLOW : 0;
+    error = inherited + (isUnit ? 0 : EPSILON * Math.abs(product) + lost);
     value = product;
   }
   return { value, error };

@@ -197,4 +197,14 @@ describe("what is left to quadrature", () => {
     const opposite = { means: [0, 0], covariance: [1, -1 + 1e-9, 1] } as const;
     expect(kernel(functions.relu, opposite, "closed")).toBeUndefined();
   });
+
+  it("an underflow that a large factor would bring to light", () => {
+    // E[e^z; z < 0] is 3e-17 here: e^709 times a number below the smallest.
+    const far = { means: [709, 0], covariance: [88 * 88, 0, 1] } as const;
+    const below = (p: ExprPool, x: ExprId): ExprId => b.mul(p, b.call(p, "step", b.negate(p, x)), b.call(p, "exp", x));
+    expect(expect2(below, far, "closed")).toBeUndefined();
+    const nearer = { means: [600, 0], covariance: [70 * 70, 0, 1] } as const;
+    const found = expect2(below, nearer, "closed");
+    expect(Math.abs((found?.value ?? Number.NaN) / 5.64807234480413e-19 - 1)).toBeLessThan(1e-12);
+  });
 });
