@@ -126,12 +126,7 @@ function evaluateKernel<T>(
   const convention = option("convention");
   const plain = convention?.kind === "name" && convention.name.name === "plain";
   const wrt = option("wrt");
-  if (wrt?.kind !== "array") throw new Error("ntk needs wrt = [..]");
-  const parameters = wrt.items.flatMap((item) => {
-    const found = evaluate(session, scope, item);
-    const members = found.kind === "family" ? membersOf(found.scope, found.base) : [found];
-    return members.map((member) => asValue(session, member));
-  });
+  const parameters = wrt === undefined ? randomValues(session) : listedValues(session, scope, wrt);
   const terms = parameters.map((theta) => {
     const law = declared.get(theta);
     if (law === undefined) throw new Error("ntk with respect to a value that is not declared");
@@ -139,6 +134,21 @@ function evaluateKernel<T>(
     return machine.apply("*", [factor, machine.tangentProduct(y1.value, y2.value, theta)]);
   });
   return terms.reduce((left, right) => machine.apply("+", [left, right]), machine.constant(0));
+}
+
+/** All declared vectors and matrices that are random. */
+function randomValues<T>({ declared }: Session<T>): readonly T[] {
+  return [...declared].flatMap(([value, { variance }]) => (variance === 0 ? [] : [value]));
+}
+
+/** `[U, W[2]]`: values, and all members of families. */
+function listedValues<T>(session: Session<T>, scope: Scope<T>, wrt: AstExpr): readonly T[] {
+  if (wrt.kind !== "array") throw new Error("ntk needs wrt = [..]");
+  return wrt.items.flatMap((item) => {
+    const found = evaluate(session, scope, item);
+    const members = found.kind === "family" ? membersOf(found.scope, found.base) : [found];
+    return members.map((member) => asValue(session, member));
+  });
 }
 
 /** A coordinatewise function of any items; of compile-time numbers alone it is a compile-time number. */

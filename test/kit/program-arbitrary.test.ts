@@ -17,6 +17,7 @@ const features: readonly (readonly [option: keyof ProgramOptions, pattern: RegEx
   ["rectangular", /width m/],
   ["feedback", /cos\((?:s\d|moment)|- (?:s\d|moment)|tanh\((?:s\d|moment)/],
   ["gradients", /grad\(/],
+  ["higher", /grad\(moment\(tanh\(grad|diff\(|sin\(grad|^M\d/m],
 ];
 
 describe("random programs", () => {

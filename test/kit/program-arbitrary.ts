@@ -21,6 +21,8 @@ export interface ProgramOptions {
   readonly feedback: boolean;
   /** `grad` of moments with respect to vectors and matrices. */
   readonly gradients: boolean;
+  /** With `gradients`: those of gradients and by scalars, `diff`, and matrices that gradients have updated. */
+  readonly higher: boolean;
   readonly maxStatements: number;
 }
 
@@ -32,6 +34,7 @@ export const everything: ProgramOptions = {
   rectangular: true,
   feedback: true,
   gradients: true,
+  higher: true,
   maxStatements: 25,
 };
 

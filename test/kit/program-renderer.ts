@@ -308,7 +308,17 @@ export function createRenderer(options: ProgramOptions, ratio: number): Renderer
   function gradient(c: Choice): void {
     const x = vector(c.first);
     const of = scalars.length === 0 ? `moment(tanh(${x.name})^2)` : pick([...scalars].reverse(), c.second);
-    assign(`tanh(grad(${of}, ${x.name}))`, x.width, 1);
+    const kind = options.higher ? c.third % 4 : 0;
+    const s = scalars[c.third % scalars.length];
+    if (kind === 1) {
+      const y = vector(c.second);
+      assign(`tanh(grad(moment(tanh(grad(${of}, ${x.name}))^2), ${y.name}))`, y.width, 1);
+    } else if (kind === 2 && s !== undefined) {
+      assign(`tanh(diff(${x.name}, ${s}))`, x.width, 1);
+    } else if (kind === 3 && s !== undefined) {
+      scalars.push(fresh("s"));
+      lines.push(`${scalars.at(-1)} = sin(grad(${of}, ${s}))`);
+    } else assign(`tanh(grad(${of}, ${x.name}))`, x.width, 1);
   }
 
   function matrixGradient(c: Choice): void {
@@ -317,7 +327,11 @@ export function createRenderer(options: ProgramOptions, ratio: number): Renderer
     const x = tame(vector(c.first, W.cols)).text;
     const own = `moment(tanh(${W.name} @ ${x})^2)`;
     const of = scalars.length === 0 ? own : pick([...scalars].reverse(), c.second);
-    assign(`tanh((${W.name} - 0.5 * grad(${of}, ${W.name})) @ ${x})`, W.rows, 1);
+    if (options.higher && c.second % 2 === 1) {
+      const name = fresh("M");
+      lines.push(`${name} = ${W.name} - 0.1 * grad(sin(${of}), ${W.name})`);
+      matrices.push({ ...W, name });
+    } else assign(`tanh((${W.name} - 0.5 * grad(${of}, ${W.name})) @ ${x})`, W.rows, 1);
   }
 
   return { declareVector, declareMatrix, statement, output, source };
