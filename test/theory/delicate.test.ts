@@ -169,7 +169,7 @@ const judged: readonly (readonly [name: string, text: string])[] = [
 describe("delicate limits, by the oracle", () => {
   const { available, awaited } = byAvailability(judged, ([, text]) => header + text);
   const check = (_: string, text: string): void => expectOracle(header + text, limitOf(header + text));
-  it.each(available)("%s", check);
+  it.each(available)("%s", check, 300_000);
   it.skip.each(awaited)("%s", check);
 });
 
