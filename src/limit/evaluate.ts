@@ -34,7 +34,7 @@ export interface LimitValues {
 
 const REPLICATES = 8;
 /** More expectations over many variables than this, or more milliseconds of quadrature, go to particles. */
-const LIMITS = { work: 6000, many: 40 } as const;
+const LIMITS = { work: 12_000, many: 40 } as const;
 const NO_LIMITS = { work: Number.POSITIVE_INFINITY, many: Number.POSITIVE_INFINITY } as const;
 /** Points of quasi-Monte Carlo: first and at most. */
 const POINTS = { first: 2 ** 12, most: 2 ** 16 } as const;
