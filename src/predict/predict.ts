@@ -114,7 +114,7 @@ function describeFault(kernel: "ntk" | "nngp", fault: KernelFault, { train, plac
       const relation =
         fault.factor === 1
           ? `${first} and ${second} have the same kernel row`
-          : `the kernel row of ${second} is ${fault.factor.toPrecision(6)} times that of ${first}`;
+          : `the kernel row of ${second} is ${Number(fault.factor.toPrecision(6))} times that of ${first}`;
       return refuse(`${title} is singular: ${relation}`, leave("one of them"));
     }
     case "dependent": {

@@ -23,13 +23,14 @@ export function predictionTable({ test, laws }: Prediction): string {
 function rowOf({ kernel, time, mean, covariance }: Law, name: string, i: number): readonly string[] {
   const at = covariance.cols === 1 ? i : i * covariance.cols + i;
   const [value, variance] = [mean.values[i] ?? Number.NaN, covariance.values[at] ?? Number.NaN];
+  const varianceError = covariance.errors[at] ?? Number.NaN;
   return [
     name,
     kernel === "ntk" ? "trained (ntk)" : "posterior (nngp)",
     timeText(time),
     formatEstimate(value, mean.errors[i] ?? Number.NaN),
-    formatEstimate(variance, covariance.errors[at] ?? Number.NaN),
-    formatPlain(Math.sqrt(Math.max(0, variance)), 4),
+    formatEstimate(variance, varianceError),
+    variance <= varianceError ? "0" : formatPlain(Math.sqrt(variance), 4),
   ];
 }
 
