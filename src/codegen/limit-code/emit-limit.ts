@@ -7,6 +7,7 @@ import type { Equation } from "../../limit/recurrence/equation.ts";
 import { findRecurrences } from "../../limit/recurrence/find-recurrences.ts";
 import { textEquations } from "../../limit/recurrence/print-equation.ts";
 import { tableOfQuantities } from "../../limit/recurrence/quantities.ts";
+import { basisLaw } from "../../limit/symbolic/basis-law.ts";
 import type { Dialect } from "./dialect.ts";
 import { emitFunction, type FunctionSetting } from "./emit-function.ts";
 import type { CodeFunction, LimitCode } from "./limit-code.ts";
@@ -25,7 +26,7 @@ export function emitLimit(limit: LimitProgram, dialect: Dialect, reserved: Itera
     const right = sides.general(equation);
     if (right !== undefined) loops.push({ equation, right });
   }
-  const report = describeLimit(limit, { estimates: new Map(), missing: new Set() });
+  const report = describeLimit(limit, { estimates: new Map(), missing: new Map() });
   const entries = new Map<number, { readonly name: string; readonly text: string }>();
   let next = 0;
   for (const [j, { definition }] of limit.scalars.entries()) {
@@ -36,12 +37,14 @@ export function emitLimit(limit: LimitProgram, dialect: Dialect, reserved: Itera
   const needs = new Set<string>();
   const setting: FunctionSetting = {
     limit,
+    pool: limit.pool,
     table,
     dialect,
     sides,
     loops,
-    dependencies: dependenciesOf(limit),
+    dependencies: withInputs(limit),
     entries,
+    titleOf: (j) => entries.get(j)?.name ?? "value",
     equationText: textEquations(limit, recurrences),
     need: (piece) => needs.add(piece),
   };
@@ -65,4 +68,18 @@ export function emitLimit(limit: LimitProgram, dialect: Dialect, reserved: Itera
     });
   }
   return { program: program.name, functions, needs, refused };
+}
+
+/** For each number those that it reads; the symbols in laws of inputs as well, of which recurrences know nothing. */
+function withInputs(limit: LimitProgram): readonly (readonly number[])[] {
+  const { pool, basis, scalars } = limit;
+  const law = basisLaw(limit);
+  return dependenciesOf(limit).map((read, j) => {
+    const definition = scalars[j]?.definition;
+    if (definition?.kind !== "expectation" && definition?.kind !== "stein") return read;
+    const { coords } = leavesOf(pool, [definition.integrand]);
+    const inputs = coords.filter((k) => basis[k]?.kind === "input");
+    const covariances = inputs.flatMap((i, k) => inputs.slice(0, k + 1).map((other) => law.covariance(i, other)));
+    return [...new Set([...read, ...leavesOf(pool, covariances).params])];
+  });
 }

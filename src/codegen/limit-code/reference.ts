@@ -1,12 +1,13 @@
 /** What an equation refers to, as code inside its loops: a number at other indices, a law of the indices, a sum. */
 import type { ExprPool } from "../../ir/expr.ts";
 import { type Affine, composeAffine } from "../../limit/recurrence/affine.ts";
-import type { QuantityId, Reference } from "../../limit/recurrence/equation.ts";
+import type { Reference } from "../../limit/recurrence/equation.ts";
 import type { QuantityTable } from "../../limit/recurrence/quantities.ts";
 import { affineText } from "./affine-text.ts";
 import { atom, type Dialect, levels, type Piece, piece, within } from "./dialect.ts";
 import { formulaText } from "./formula.ts";
 import type { Names } from "./names.ts";
+import type { Places } from "./places.ts";
 
 /** The variables of the loops around, outermost first. */
 export type Loops = readonly string[];
@@ -16,10 +17,7 @@ export interface ReferenceSetting {
   readonly dialect: Dialect;
   readonly names: Names;
   readonly need: (piece: string) => void;
-  readonly places: {
-    readonly scalar: (index: number) => Piece;
-    readonly tableOf: (quantity: QuantityId) => string | undefined;
-  };
+  readonly places: Places;
   readonly table: QuantityTable;
   readonly loops: Loops;
   /** The variables of the equation in terms of those of the loops. */
@@ -34,7 +32,12 @@ export function referencePiece(cx: ReferenceSetting, reference: Reference | unde
       return atom("?");
     case "member": {
       const name = places.tableOf(reference.quantity);
-      if (name !== undefined) return atom(dialect.entry(name, reference.indices.map(indexText)));
+      if (name !== undefined) {
+        const texts = reference.indices.map((index, k) =>
+          places.indexText(reference.quantity, k, composeAffine(index, values, loops.length), loops),
+        );
+        return atom(dialect.entry(name, texts));
+      }
       const point = reference.indices.map(({ constant }) => constant);
       return places.scalar(table.at(reference.quantity, point) ?? -1);
     }

@@ -4,6 +4,7 @@ import type { Writer } from "../writer.ts";
 import { atom, type Piece, runtimeNames } from "./dialect.ts";
 import { type FormulaSetting, formulaText } from "./formula.ts";
 import { type Auxiliary, auxiliaryOf, auxiliaryParam, type Reduced } from "./integral.ts";
+import { expressionsOf } from "./items.ts";
 
 export interface ValueSetting extends Omit<FormulaSetting, "isFlat"> {
   /** Integrals that are in a variable already, by what they are. */
@@ -94,10 +95,4 @@ export function valueText(
       lawTexts.length === 0 ? undefined : dialect.list(lawTexts),
     );
   }
-}
-
-function expressionsOf(auxiliary: Auxiliary): readonly ExprId[] {
-  if (auxiliary.kind === "solution") return [...auxiliary.matrix.flat(), ...auxiliary.right];
-  const { body, covariance, features } = auxiliary;
-  return [body, ...covariance.flat(), ...features.flatMap(({ slopes, constant }) => [...slopes, constant])];
 }
