@@ -38,9 +38,10 @@ export const functions: Readonly<Record<FunctionName, Builtin>> = { ...builtins,
 
 /**
  * Formulas write `max(x, FLOOR)` for an x that is positive, or 0 in a limit case, but may come out negative by rounding:
- * what is divided by its root is then 0 or infinite in the limit case, as it should be, and never 0 / 0.
+ * what is divided by its root is then 0 or very large in the limit case, as it should be, and never 0 / 0. The product
+ * of two such numbers is still a number.
  */
-export const FLOOR = 1e-300;
+export const FLOOR = 1e-150;
 
 /** True for a function that occurs in formulas only. */
 export function isFormulaFunction(name: FunctionName): name is FormulaFunction {

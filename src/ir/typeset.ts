@@ -1,11 +1,11 @@
 /**
  * Expressions as a person writes them, for text and LaTeX alike: fractions, exact constants, roots taken together,
  * sums that begin with a positive term and rise in degree, products with numbers first, the fewest parentheses. Works
- * upwards from the leaves without recursion; a part that occurs twice is written twice.
+ * upwards from the leaves without recursion. In a long formula parts that occur twice are named and follow it.
  */
 import { constantValue, splitCoefficient } from "./build.ts";
 import { decimalText, recogniseNumber, type Surd } from "./exact-number.ts";
-import { type ExprId, type ExprPool, reachable } from "./expr.ts";
+import { childrenOf, type ExprId, type ExprPool, reachable } from "./expr.ts";
 import { FLOOR, type FunctionName } from "./functions.ts";
 import type { LeafNames } from "./print-expression.ts";
 
@@ -23,6 +23,8 @@ export interface Printed {
   readonly rank: number;
   /** With an exponent at the name of the function, where that is customary: `\\tanh^{2}(x)`. */
   readonly raised: ((exponent: string) => string) | undefined;
+  /** The name of a part: it is not taken apart again. */
+  readonly isPart: boolean;
 }
 
 /** What differs between text and LaTeX. */
@@ -41,7 +43,15 @@ export interface Style {
   readonly root: (of: string) => string;
   readonly call: (fn: FunctionName, args: readonly Printed[]) => Pick<Printed, "text" | "level" | "raised">;
   readonly select: (when: string, then: string, otherwise: string) => string;
+  /** The name of the k-th part, from 1, and a formula with its parts. */
+  readonly part: (k: number) => string;
+  readonly where: (formula: string, parts: readonly { readonly name: string; readonly text: string }[]) => string;
 }
+
+/** Characters of a formula that needs no named parts, and of a part that deserves a name. */
+const LONG = { formula: 300, part: 24 };
+/** Texts double at every step where parts are shared: no reader wants one of this length. */
+const LONGEST = 100_000;
 
 const ranks = { number: 0, pi: 1, param: 2, coord: 3, call: 4, root: 5, sum: 6, long: 7 } as const;
 
@@ -49,14 +59,48 @@ type At = (id: ExprId) => Printed;
 
 /** The text of `root` in `style`. */
 export function typeset(pool: ExprPool, root: ExprId, leaves: LeafNames, style: Style): string {
+  const order = reachable(pool, [root]);
+  const whole = upwards(pool, order, leaves, style, (_, printed) => printed);
+  return whole !== undefined && whole.length <= LONG.formula ? whole : withParts(pool, order, leaves, style);
+}
+
+function withParts(pool: ExprPool, order: readonly ExprId[], leaves: LeafNames, style: Style): string {
+  const uses = new Map<ExprId, number>();
+  for (const id of order) for (const child of childrenOf(pool.get(id))) uses.set(child, (uses.get(child) ?? 0) + 1);
+  const parts: { readonly name: string; readonly text: string }[] = [];
+  const formula = upwards(pool, order, leaves, style, (id, printed) => {
+    const { op } = pool.get(id);
+    const isName = op === "coord" || op === "param" || op === "const";
+    if (isName || (uses.get(id) ?? 0) < 2 || printed.text.length < LONG.part) return printed;
+    const name = style.part(parts.length + 1);
+    parts.push({ name, text: printed.text });
+    return { ...plain(name, levels.atom, ranks.param, printed.degree), isPart: true };
+  });
+  return style.where(formula ?? "", parts);
+}
+
+/** The last text of `order`, every one as `finish` makes it; undefined when one is too long to be shown at all. */
+function upwards(
+  pool: ExprPool,
+  order: readonly ExprId[],
+  leaves: LeafNames,
+  style: Style,
+  finish: (id: ExprId, printed: Printed) => Printed,
+): string | undefined {
   const done = new Map<ExprId, Printed>();
   const at: At = (id) => done.get(id) ?? plain("?");
-  for (const id of reachable(pool, [root])) done.set(id, printNode(pool, id, at, leaves, style));
-  return at(root).text;
+  let last: string | undefined;
+  for (const id of order) {
+    const printed = finish(id, printNode(pool, id, at, leaves, style));
+    if (printed.text.length > LONGEST) return undefined;
+    done.set(id, printed);
+    last = printed.text;
+  }
+  return last;
 }
 
 export function plain(text: string, level: number = levels.atom, rank: number = ranks.number, degree = 0): Printed {
-  return { text, level, negated: undefined, degree, rank, raised: undefined };
+  return { text, level, negated: undefined, degree, rank, raised: undefined, isPart: false };
 }
 
 /** The text, in parentheses where it binds less tightly than `needed`. */
@@ -136,8 +180,8 @@ function printProduct(pool: ExprPool, args: readonly ExprId[], at: At, style: St
     if (node.op === "const") {
       negative = node.value < 0 || Object.is(node.value, -0);
       addNumber(Math.abs(node.value), above, below, style);
-    } else if (node.op === "call" && node.fn === "sqrt")
-      above.roots.push(at(withoutGuard(pool, node.args[0] as ExprId)));
+    } else if (at(arg).isPart) above.factors.push(at(arg));
+    else if (node.op === "call" && node.fn === "sqrt") above.roots.push(at(withoutGuard(pool, node.args[0] as ExprId)));
     else if (node.op === "pow") {
       const exponent = constantValue(pool, node.exponent);
       const side = exponent !== undefined && exponent < 0 ? below : above;

@@ -17,8 +17,8 @@ export interface Fraction<T> {
 export interface Conditional<T> {
   mean(x: number): T;
   covariance(x: number, y: number): T;
-  /** Never negative in exact arithmetic. */
-  variance(x: number): Fraction<T>;
+  /** Never negative in exact arithmetic. With `guarded` its numerator may be divided by even where it is 0. */
+  variance(x: number, guarded: boolean): Fraction<T>;
   /**
    * (cos, sin) of the angle between x and y in the metric of the conditional covariance, up to one positive factor:
    * the correlation is cos / sqrt(cos^2 + sin^2).
@@ -50,11 +50,14 @@ export function conditional<T>(a: Arithmetic<T>, law: Gaussian<T>, given: readon
       a,
       rows.map((i) => columns.map((j) => cov(i, j))),
     );
+  // Where there are means, variances that are 0 are divided by: z + 1 > 0 is certain if Var(z) = 0.
+  const centred = law.mean.every(a.isZero);
+  const gram = (g: readonly number[]): T => (centred ? minor(g, g) : a.clamp(minor(g, g)));
   const fraction = (x: number, y: number): Fraction<T> => {
     if (given.includes(x) || given.includes(y)) return { numerator: zero, denominator: one };
     const g = relevant(x).filter((k) => relevant(y).includes(k));
     if (g.length === 0) return { numerator: cov(x, y), denominator: one };
-    return { numerator: minor([...g, x], [...g, y]), denominator: minor(g, g) };
+    return { numerator: minor([...g, x], [...g, y]), denominator: gram(g) };
   };
   return {
     mean(x) {
@@ -67,16 +70,17 @@ export function conditional<T>(a: Arithmetic<T>, law: Gaussian<T>, given: readon
         ...g.map((i) => [...g.map((j) => cov(i, j)), law.mean[i] as T]),
         [...g.map((j) => cov(x, j)), zero],
       ]);
-      return a.add(own, a.divide(bordered, minor(g, g)));
+      return a.add(own, a.divide(bordered, gram(g)));
     },
     covariance(x, y) {
       const { numerator, denominator } = fraction(x, y);
       return a.divide(numerator, denominator);
     },
-    variance(x) {
+    variance(x, guarded) {
       const { numerator, denominator } = fraction(x, x);
-      const exact = law.noisy[x] === true || a.same(numerator, cov(x, x));
-      return { numerator: exact ? numerator : a.clamp(numerator), denominator };
+      if (law.noisy[x] === true) return { numerator, denominator };
+      const plain = a.same(numerator, cov(x, x));
+      return { numerator: plain && !guarded ? numerator : a.clamp(numerator), denominator };
     },
     angle(x, y) {
       const g = relevant(x, y);

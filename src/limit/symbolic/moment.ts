@@ -92,7 +92,8 @@ export function momentOf<T>(
       const covariance = here.covariance(x, variable);
       if (a.isZero(covariance)) continue;
       note("Stein for jumps");
-      const factor = a.multiply(a.number(jump), covariance, densityAtZero(a, here, variable));
+      const density = densityAtZero(a, here, variable, x !== variable);
+      const factor = a.multiply(a.number(jump), covariance, density);
       const others = left.filter((other) => other.variable !== variable);
       const fixed = [...given, variable].sort((i, j) => i - j);
       if (!collect(factor, () => expect(rest, others, fixed, kind))) return undefined;
@@ -123,10 +124,12 @@ function nextVariable(powers: readonly number[], left: readonly Indicator[]): nu
   return any < 0 ? undefined : any;
 }
 
-/** The density of a variable at 0. */
-function densityAtZero<T>(a: Arithmetic<T>, law: Conditional<T>, x: number): T {
-  const { numerator, denominator } = law.variance(x);
-  const deviation = [a.power(numerator, -0.5), a.power(denominator, 0.5)];
+/** The density of a variable at 0. With `guarded` it may be multiplied by what is 0 where the variance is. */
+function densityAtZero<T>(a: Arithmetic<T>, law: Conditional<T>, x: number, guarded: boolean): T {
+  const inverse = (safe: boolean): T => {
+    const { numerator, denominator } = law.variance(x, safe);
+    return a.multiply(a.power(numerator, -0.5), a.power(denominator, 0.5));
+  };
   const mean = law.mean(x);
-  return a.multiply(a.normalPdf(a.isZero(mean) ? mean : a.multiply(mean, ...deviation)), ...deviation);
+  return a.multiply(a.normalPdf(a.isZero(mean) ? mean : a.multiply(mean, inverse(true))), inverse(guarded));
 }

@@ -65,7 +65,7 @@ function dependentOn<T>(
 
 /** E[x] / sd(x). */
 function standardMean<T>({ a }: Setting<T>, law: Conditional<T>, x: number): T {
-  const { numerator, denominator } = law.variance(x);
+  const { numerator, denominator } = law.variance(x, true);
   return a.multiply(law.mean(x), a.power(numerator, -0.5), a.power(denominator, 0.5));
 }
 
@@ -110,7 +110,7 @@ function pair<T>(setting: Setting<T>, law: Conditional<T>, x: Indicator, y: Indi
     return a.add(a.multiply(a.number(2), both), a.multiply(a.number(-1), single(setting, law, other)));
   }
   note("bivariate normal");
-  const [vx, vy] = [law.variance(x.variable), law.variance(y.variable)];
+  const [vx, vy] = [law.variance(x.variable, true), law.variance(y.variable, true)];
   // One root of both variances: equal variables then have the correlation 1 without rounding.
   const product = a.same(vx.numerator, vy.numerator)
     ? a.power(vx.numerator, -1)
