@@ -1,6 +1,6 @@
 /**
  * Writes the files that follow from the sources: the grammar on paper, the colours for editors, the types of the
- * parser's tree, the page of diagnostics. `npx tsx scripts/generate.ts` writes them; with `--check` it writes nothing
+ * parser's tree, the page of diagnostics, the standard library. `npx tsx scripts/generate.ts` writes them; with `--check` it writes nothing
  * and fails when one of them is stale.
  */
 import { readFileSync, writeFileSync } from "node:fs";
@@ -8,6 +8,7 @@ import { generateCstDts } from "chevrotain";
 import { StatementParser } from "../src/parser/grammar.ts";
 import { ebnf } from "./generate/ebnf.ts";
 import { errorPages } from "./generate/error-pages.ts";
+import { standardLibrary } from "./generate/standard-library.ts";
 import { textMate } from "./generate/text-mate.ts";
 
 const files: readonly { readonly path: string; readonly text: () => string }[] = [
@@ -15,6 +16,7 @@ const files: readonly { readonly path: string; readonly text: () => string }[] =
   { path: "grammar/tp.ebnf", text: ebnf },
   { path: "grammar/tp.tmLanguage.json", text: textMate },
   { path: "docs/errors.md", text: errorPages },
+  { path: "src/ir/lower/standard-library.generated.ts", text: standardLibrary },
 ];
 
 /** In the layout of the formatter, so that it leaves the file alone. */

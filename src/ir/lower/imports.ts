@@ -2,12 +2,14 @@
 
 import { failure, type Outcome, success } from "../../diagnostics/diagnostic.ts";
 import type { Source } from "../../diagnostics/source.ts";
+import { suggest } from "../../diagnostics/suggest.ts";
 import type { Ast, Statement } from "../../parser/ast.ts";
 import { parseSource } from "../../parser/parse.ts";
 import { complain } from "./complain.ts";
 import type { FnRecord, Frame, Lowering } from "./context.ts";
 import { readText, resolvePath } from "./files.ts";
 import { checkFunctionBody } from "./functions.ts";
+import { standardLibrary } from "./standard-library.generated.ts";
 
 type Import = Extract<Statement, { kind: "import" }>;
 
@@ -91,17 +93,8 @@ function importFile(
   library: Library,
   frame: Frame,
 ): ReadonlyMap<string, FnRecord> | undefined {
-  if (written === "std" || written.startsWith("std/")) {
-    complain(
-      frame,
-      "TP223",
-      span,
-      "the standard library is not available yet",
-      "write the function in a file of yours",
-    );
-    return undefined;
-  }
-  const path = resolvePath(from, written);
+  const isStandard = written.startsWith("std/");
+  const path = isStandard ? written : resolvePath(from, written);
   const known = library.files.get(path);
   if (known !== undefined) return known;
   const begin = library.open.indexOf(path);
@@ -110,7 +103,7 @@ function importFile(
     complain(frame, "TP226", span, `\`${path}\` imports itself: ${circle}`, "move what both need to a third file");
     return undefined;
   }
-  const text = readText(path, span, frame);
+  const text = isStandard ? standardText(path, span, frame) : readText(path, span, frame);
   if (text === undefined) return undefined;
   const parsed = parseImported({ name: path, text }, frame);
   if (!parsed.ok) return undefined;
@@ -119,6 +112,18 @@ function importFile(
   library.open.pop();
   library.files.set(path, own);
   return own;
+}
+
+/** A file of the standard library; one that is not there is reported. */
+function standardText(path: string, span: Import["pathSpan"], frame: Frame): string | undefined {
+  const text = standardLibrary.get(path);
+  if (text === undefined) {
+    const meant = suggest(path, [...standardLibrary.keys()]);
+    const hint =
+      meant === undefined ? `it has ${[...standardLibrary.keys()].join(", ")}` : `did you mean \`${meant}\`?`;
+    complain(frame, "TP224", span, `the standard library has no file \`${path}\``, hint);
+  }
+  return text;
 }
 
 function parseImported(source: Source, frame: Frame): Outcome<Ast> {
