@@ -128,6 +128,8 @@ function printNode(pool: ExprPool, id: ExprId, at: At, leaves: LeafNames, style:
       return printProduct(pool, node.op === "mul" ? node.args : [id], at, style);
     case "call": {
       if (node.fn === "pi") return plain(style.pi, levels.atom, ranks.pi);
+      const bare = withoutGuard(pool, id);
+      if (bare !== id) return at(bare);
       if (node.fn === "sqrt") return printProduct(pool, [id], at, style);
       const args = node.args.map(at);
       const { text, level, raised } = style.call(node.fn, args);
@@ -181,12 +183,12 @@ function printProduct(pool: ExprPool, args: readonly ExprId[], at: At, style: St
       negative = node.value < 0 || Object.is(node.value, -0);
       addNumber(Math.abs(node.value), above, below, style);
     } else if (at(arg).isPart) above.factors.push(at(arg));
-    else if (node.op === "call" && node.fn === "sqrt") above.roots.push(at(withoutGuard(pool, node.args[0] as ExprId)));
+    else if (node.op === "call" && node.fn === "sqrt") above.roots.push(at(node.args[0] as ExprId));
     else if (node.op === "pow") {
       const exponent = constantValue(pool, node.exponent);
       const side = exponent !== undefined && exponent < 0 ? below : above;
       const size = exponent === undefined ? undefined : Math.abs(exponent);
-      const base = at(size !== undefined && size % 1 === 0.5 ? withoutGuard(pool, node.base) : node.base);
+      const base = at(node.base);
       if (size === 0.5) side.roots.push(base);
       else if (size === 1) side.factors.push(base);
       else side.factors.push(printPower(base, size, at(node.exponent), style));
@@ -202,7 +204,7 @@ function printProduct(pool: ExprPool, args: readonly ExprId[], at: At, style: St
   return negative ? negate(body, style) : body;
 }
 
-/** `x` for `max(x, FLOOR)` under a root, where it is written against rounding: what stands there is not negative. */
+/** `x` for `max(x, FLOOR)`, which is written against rounding: what stands there is not negative. */
 function withoutGuard(pool: ExprPool, id: ExprId): ExprId {
   const node = pool.get(id);
   if (node.op !== "call" || node.fn !== "max") return id;
