@@ -26,7 +26,7 @@ export const noFiles: FileReader = defaultLowerOptions.files;
 /** The compiled program. */
 export type { Program } from "./ir/program.ts";
 /** Results, and how they read. */
-export type { LimitEntry, LimitReport } from "./limit/limit-report.ts";
+export type { LimitEntry, LimitReport, LimitStep } from "./limit/limit-report.ts";
 /** Laws of vector coordinates and matrix entries. */
 export type { Shape } from "./math/laws.ts";
 /** Text to tree, and tree to text in the canonical layout. */
@@ -53,9 +53,13 @@ export type { ComparedOutput, Comparison, Verdict } from "./report/compare.ts";
 export { comparisonTable, expectationLines, verdictLine } from "./report/comparison-table.ts";
 export { samplesCsv, summaryCsv } from "./report/csv.ts";
 export type { CheckedExpectation } from "./report/expectations.ts";
+export { limitJson } from "./report/limit-json.ts";
+export { limitLatex } from "./report/limit-latex.ts";
+export { limitMarkdown } from "./report/limit-markdown.ts";
+export { stepsText } from "./report/limit-steps.ts";
 export { limitTable } from "./report/limit-table.ts";
 export { samplesNpy } from "./report/npy.ts";
-export { comparisonJson, expectationJson, limitJson, simulationJson } from "./report/result-json.ts";
+export { comparisonJson, expectationJson, simulationJson } from "./report/result-json.ts";
 export type { OutputSummary, WidthSummary } from "./report/run-summary.ts";
 export type { Simulation } from "./report/simulation.ts";
 export { simulationTable } from "./report/simulation-table.ts";

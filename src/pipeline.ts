@@ -14,6 +14,7 @@ import { type EvaluateOptions, evaluateLimit, type LimitValues } from "./limit/e
 import { findInfiniteVariance } from "./limit/infinite-variance.ts";
 import type { LimitProgram } from "./limit/limit-program.ts";
 import type { LimitReport, LimitStep } from "./limit/limit-report.ts";
+import { readableLimit } from "./limit/readable.ts";
 import { closeEvenly } from "./limit/recurrence/close-evenly.ts";
 import { symbolFreePart } from "./limit/symbol-free.ts";
 import type { Shape } from "./math/laws.ts";
@@ -81,7 +82,7 @@ export function findLimit(
     return andThen(evaluateKnown(limit, options), (counted) => {
       const dropped = details.independent ? evaluateIndependent(whole, options) : success(undefined);
       return andThen(dropped, (without) => {
-        const closed = closeEvenly(limit);
+        const closed = readableLimit(closeEvenly(limit));
         const report = describeLimit(closed, counted, without);
         return success({
           report: { ...report, outputs: report.outputs.slice(0, outputs.length) },

@@ -75,6 +75,13 @@ export function parseSetting(text: string, before: ReadonlyMap<string, number>):
   return new Map([...before, [name, value]]);
 }
 
+/** A name, added to those before it. */
+export function parseSymbol(text: string, before: ReadonlySet<string>): ReadonlySet<string> {
+  const name = text.trim();
+  if (!/^[A-Za-z_]\w*$/.test(name)) return refuse("A symbol is the name of a param or scalar: --symbolic sigma");
+  return new Set([...before, name]);
+}
+
 /** `8GiB`, `500MB`, `1e9`, in bytes. */
 export function parseBytes(text: string): number {
   const match = /^([\d.]+(?:e\d+)?)\s*(?:([kmgt])(i?)b?|b)?$/i.exec(text.trim());

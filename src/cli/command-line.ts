@@ -1,6 +1,5 @@
 /** The command line as data: commands, options, their defaults and their help. Nothing heavy is loaded for it. */
 import { Command, Option } from "commander";
-import type { LimitOptions } from "../index.ts";
 import { defaultLowerOptions } from "../ir/lower/options.ts";
 import type { Stage } from "../pipeline.ts";
 import { version } from "../version.ts";
@@ -13,6 +12,7 @@ import {
   parseSeed,
   parseSetting,
   parseSeveralWidths,
+  parseSymbol,
   parseThreads,
   parseTrials,
   parseWidth,
@@ -22,6 +22,7 @@ import type { BuildCommandOptions } from "./commands/build.ts";
 import type { CompareCommandOptions } from "./commands/compare.ts";
 import type { EmitCommandOptions } from "./commands/emit.ts";
 import type { FmtCommandOptions } from "./commands/fmt.ts";
+import type { LimitCommandOptions } from "./commands/limit.ts";
 import type { SimulateCommandOptions } from "./commands/simulate.ts";
 import type { ExitStatus } from "./exit-status.ts";
 import { addPredictCommand } from "./predict-command.ts";
@@ -54,16 +55,22 @@ export function createCommandLine({ remember, finish }: Surroundings): Command {
       finish(await runCheck(file, options, session(options)));
     });
 
-  type LimitCommandOptions = CommonOptions & { readonly method: LimitOptions["method"]; readonly tol: number };
   const limit = program
     .command("limit <file>")
     .summary("the limit of every output")
     .description("Derives the infinite-width limit: definitions, formulas, values with their errors.")
+    .addOption(
+      new Option("--format <name>", "how it is written").choices(["text", "latex", "markdown", "json"]).default("text"),
+    )
+    .option("--steps", "with the derivation, step by step, and its rules")
+    .option("--independent", "with what it would be if every W.T were independent of W")
+    .addOption(symbolic())
     .addOption(method())
     .addOption(tolerance())
-    .action(async (file: string, options: LimitCommandOptions) => {
+    .action(async (file: string, options: CommonOptions & LimitCommandOptions) => {
       const { runLimit } = await import("./commands/limit.ts");
-      finish(await runLimit(file, options, session(options)));
+      const json = options.format === "json" ? true : options.json;
+      finish(await runLimit(file, options, session({ ...options, json })));
     });
 
   const simulate = program
@@ -107,10 +114,13 @@ export function createCommandLine({ remember, finish }: Surroundings): Command {
     .command("build <file>")
     .summary("code for other machines")
     .description(
-      "Generates code. Target wgsl: compute shaders that simulate a trial, and program.json, the calls of them.",
+      "Generates code. Targets ts and python: the limits of the outputs as functions of the free symbols, in one " +
+        "module without dependencies (python: numpy). Target wgsl: compute shaders that simulate a trial, and " +
+        "program.json, the calls of them.",
     )
-    .addOption(new Option("--target <name>", "which code").choices(["wgsl"]).makeOptionMandatory())
+    .addOption(new Option("--target <name>", "which code").choices(["wgsl", "ts", "python"]).makeOptionMandatory())
     .requiredOption("-o, --output <folder>", "where to put the files")
+    .addOption(symbolic())
     .addOption(oneWidth())
     .action(async (file: string, options: CommonOptions & BuildCommandOptions) => {
       const { runBuild } = await import("./commands/build.ts");
@@ -165,6 +175,12 @@ function widths(flags: string, list: readonly number[]): Option {
 
 function oneWidth(): Option {
   return new Option("--width <n>", "width of the plan").argParser(parseWidth).default(1024);
+}
+
+function symbolic(): Option {
+  return new Option("--symbolic <name>", "a param or scalar that stays a symbol (repeatable)")
+    .argParser(parseSymbol)
+    .default(new Set(), "none");
 }
 
 function method(): Option {

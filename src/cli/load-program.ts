@@ -6,10 +6,14 @@ import { filesBeside } from "./file-reader.ts";
 import { readProgram } from "./read-program.ts";
 import type { CommonOptions, Session } from "./session.ts";
 
-/** Reads and compiles the program at `path`. */
-export async function loadProgram(path: string, { options, enter }: Session): Promise<Outcome<Program>> {
+/** Reads and compiles the program at `path`; the params and scalars in `symbolic` stay symbols. */
+export async function loadProgram(
+  path: string,
+  { options, enter }: Session,
+  symbolic: ReadonlySet<string> = new Set(),
+): Promise<Outcome<Program>> {
   const source = await readProgram(path);
-  return andThen(source, (text) => compile(text, compileOptions(path, options), enter));
+  return andThen(source, (text) => compile(text, { ...compileOptions(path, options), symbolic }, enter));
 }
 
 /** What the common options say about the program at `path`. */

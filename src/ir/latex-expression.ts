@@ -23,6 +23,11 @@ const style: Style = {
   power: (base, exponent) => `${base}^{${exponent.text}}`,
   root: (of) => `\\sqrt{${of}}`,
   call: printCall,
+  part: (k) => `t_{${k}}`,
+  where: (formula, parts) =>
+    parts.length === 0
+      ? formula
+      : `${formula} \\quad \\text{where } ${parts.map(({ name, text }) => `${name} = ${text}`).join(",\\; ")}`,
   select: (when, then, otherwise) =>
     `\\begin{cases} ${then} & \\text{if } ${when} \\\\ ${otherwise} & \\text{otherwise} \\end{cases}`,
 };

@@ -26,6 +26,9 @@ const style: Style = {
   power: (base, exponent) => `${base}^${inParts(exponent, levels.atom)}`,
   root: (of) => `sqrt(${of})`,
   call: printCall,
+  part: (k) => `t${k}`,
+  where: (formula, parts) =>
+    parts.length === 0 ? formula : `${formula} where ${parts.map(({ name, text }) => `${name} = ${text}`).join(", ")}`,
   select: (when, then, otherwise) => `where(${when}, ${then}, ${otherwise})`,
 };
 

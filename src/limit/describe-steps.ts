@@ -3,10 +3,11 @@
  * that it needs, and why the terms that are missing vanish; for every average its expectation and closed form.
  */
 import { constantValue } from "../ir/build.ts";
-import { leavesOf } from "../ir/expr.ts";
+import { type ExprId, leavesOf } from "../ir/expr.ts";
 import type { Instr, ValueId } from "../ir/program.ts";
 import { estimator } from "./describe.ts";
 import type { LimitValues } from "./evaluate.ts";
+import { LONG, sizeOf } from "./formula-size.ts";
 import { type FormulaWriter, latexWriter, textWriter } from "./formula-writer.ts";
 import { type LimitProgram, type LimitScalar, type Meaning, meaningKey } from "./limit-program.ts";
 import type { Formula, LimitStep, StepLine } from "./limit-report.ts";
@@ -58,25 +59,15 @@ export function describeSteps(limit: LimitProgram, values: LimitValues): readonl
     const depends = ({ out }: Matmul): boolean => read.has(hats.get(out) ?? -1);
     const nameOf = (value: ValueId) => writers.text.name(value);
     const reasons = [
-      { why: "does not occur in the vector", of: gone.filter((other) => !depends(other)) },
-      { why: "has coefficient 0 by symmetry", of: gone.filter(depends) },
-      { why: "comes later", of: later },
+      { why: "the vector does not depend on it", of: gone.filter((other) => !depends(other)) },
+      { why: "its coefficient is 0 by symmetry", of: gone.filter(depends) },
+      { why: "it comes later", of: later },
     ].filter(({ of }) => of.length > 0);
     const side = `${program.matrices[instr.matrix]?.name ?? "?"}${instr.transposed ? "" : ".T"}`;
-    const remark =
-      limit.onsager === "dropped"
-        ? "taken to be independent"
-        : earlier.length + later.length === 0
-          ? `no product with ${side}`
-          : reasons
-              .map(
-                ({ why, of }) =>
-                  `${list(
-                    of.map(({ out }) => out),
-                    nameOf,
-                  )} ${why}`,
-              )
-              .join("; ");
+    const nothing = `no product with ${side}`;
+    const why = reasons.map(({ why, of }) => `no term from ${list(outsOf(of), nameOf)}: ${why}`).join("; ");
+    const alone = earlier.length + later.length === 0;
+    const remark = limit.onsager === "dropped" ? `${side} is taken to be independent` : alone ? nothing : why;
     const terms = both((w) =>
       kept.length === 0
         ? `${w.notation.dot(w.name(instr.out))} = 0`
@@ -88,7 +79,8 @@ export function describeSteps(limit: LimitProgram, values: LimitValues): readonl
       rules: [],
       estimate: undefined,
     };
-    return [line, ...kept.flatMap((other) => coefficient(other) ?? []).map(definition)];
+    const images = kept.flatMap(({ vector }) => imageOf(vector));
+    return [line, ...images, ...kept.flatMap((other) => coefficient(other) ?? []).map(definition)];
   };
   const term = (w: FormulaWriter, product: ValueId, by: ValueId, vector: ValueId): string => {
     const symbol = w.meaning({ kind: "onsager", product, by });
@@ -97,6 +89,16 @@ export function describeSteps(limit: LimitProgram, values: LimitValues): readonl
     const variable = isPlain ? w.name(vector) : w.notation.z(w.name(vector));
     return w.notation.product(symbol, variable);
   };
+
+  /** What the Z of a vector in a correction is, unless it is written as itself or too long to read. */
+  const imageOf = (vector: ValueId): readonly StepLine[] => {
+    const image = z.get(vector);
+    if (image === undefined || limit.pool.get(image).op === "coord" || isLong(image)) return [];
+    const formula = both((w) => `${w.notation.z(w.name(vector))} = ${w.expression(image)}`);
+    return [{ formula, remark: undefined, rules: [], estimate: undefined }];
+  };
+  const sizes = new Map<ExprId, number>();
+  const isLong = (id: ExprId): boolean => sizeOf(limit.pool, id, sizes) > LONG;
 
   /** Zhat: its variance and its covariances with the earlier ones of the same matrix. */
   const fresh = (instr: Matmul, at: number): readonly StepLine[] => {
@@ -149,11 +151,18 @@ export function describeSteps(limit: LimitProgram, values: LimitValues): readonl
     if (place === undefined || known === undefined) return [];
     const title = both((w) => w.name(instr.out));
     if (scalar !== undefined) return [{ kind: instr.op, title, place, lines: [definition(scalar)] }];
-    const formula = both((w) => `${w.name(instr.out)} = ${w.expression(known)}`);
     const vanishes = constantValue(limit.pool, known) === 0 && instr.op === "moment";
+    const formula = both((w) => {
+      const integral = w.notation.expectation(w.inNames({ kind: "scalar", value: instr.out }));
+      return `${w.name(instr.out)}${vanishes ? ` = ${integral}` : ""} = ${w.expression(known)}`;
+    });
     const remark = vanishes ? "odd in variables that are symmetric" : undefined;
     return [{ kind: instr.op, title, place, lines: [{ formula, remark, rules: [], estimate: undefined }] }];
   });
+}
+
+function outsOf(products: readonly Matmul[]): readonly ValueId[] {
+  return products.map(({ out }) => out);
 }
 
 /** Names in a remark; the rest is counted. */

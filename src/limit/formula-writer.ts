@@ -24,6 +24,8 @@ export interface FormulaWriter {
   /** The expectation that a definition in closed form is the value of; undefined for others. */
   readonly integral: (scalar: LimitScalar) => string | undefined;
   readonly expression: (id: ExprId) => string;
+  /** What is averaged, multiplied or differentiated, in names of vectors. */
+  readonly inNames: (meaning: Meaning) => string;
 }
 
 export function textWriter(limit: LimitProgram): FormulaWriter {
@@ -135,5 +137,5 @@ function writerOf(
       ? expectation(m, factor, integrand)
       : `${scaled(factor, inNames(m))}${notation.steinRemark}`;
   };
-  return { notation, name, hat: hatOf, meaning, formula, integral, expression };
+  return { notation, name, hat: hatOf, meaning, formula, integral, expression, inNames };
 }

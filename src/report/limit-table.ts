@@ -1,59 +1,116 @@
-/** The limit as a person reads it: every definition and output with its formula, its number, and how it was got. */
+/** The limit as a person reads it at a terminal: every equation with its number, how it was got, and the outputs. */
 import type { EquationEntry, LimitEntry, LimitReport } from "../limit/limit-report.ts";
-import { formatEstimate } from "./numbers.ts";
+import { formatEstimate, formatPlain } from "./numbers.ts";
 import { renderTable } from "./table.ts";
+import { toUnicode } from "./unicode.ts";
+import { wrapFormula } from "./wrap.ts";
 
 /** Formulas get at least so many characters, however narrow the terminal is. */
 const LEAST_ROOM = 30;
 
+interface Row {
+  readonly name: string;
+  readonly formula: string;
+  readonly others: readonly string[];
+}
+
 /**
  * Two aligned tables, without a final newline; the first is left out where there is nothing to define. Formulas that
- * would make lines longer than `columns` are cut, and a last line says so.
+ * would make lines longer than `columns` are broken.
  */
 export function limitTable({ equations, outputs }: LimitReport, columns: number): string {
-  const sections = [equations.map(rowOfEquation), rowsOf(outputs)];
-  const rest = sections
-    .flat()
-    .reduce((most, [name, , ...others]) => Math.max(most, [name, ...others].join("").length), 0);
-  // Three gaps of two characters.
-  const room = Math.max(LEAST_ROOM, columns - rest - 6);
-  const tables = sections.flatMap((rows, i) => {
-    const titles = [i === 0 ? "definition" : "limit", "", "value", "method"];
-    const cut = rows.map(([name, formula, ...others]) => [name, shortened(formula, room), ...others]);
-    return rows.length === 0
-      ? []
-      : renderTable(
-          titles.map((title) => ({ title, align: "left" })),
-          cut,
-        );
-  });
-  if (sections.flat().some(([, formula]) => formula.length > room)) tables.push("… cut to fit; whole with --json");
-  return tables.join("\n\n");
+  const compared = outputs.some(({ independent }) => independent !== undefined);
+  const titles = ["value", "method", ...(compared ? ["if independent", "difference"] : [])];
+  const definitions = equations.map((equation) => rowOfEquation(equation, compared));
+  const results = outputs.map((entry) => rowOf(entry, `= ${shortestText(entry, equations)}`, [entry], compared));
+  return [
+    { title: "definition", rows: definitions },
+    { title: "limit", rows: results },
+  ]
+    .filter(({ rows }) => rows.length > 0)
+    .map(({ title, rows }) => tableOf(title, titles, rows, columns))
+    .join("\n\n");
 }
 
-/** Of several members the first and the last value are shown. */
-function rowOfEquation({ name, text, range, members }: EquationEntry): readonly [string, string, string, string] {
+/** An output that has an equation of its own above is written as there: with sums where that is shorter. */
+function shortestText({ text }: LimitEntry, equations: readonly EquationEntry[]): string {
+  const known = equations.find(({ members }) => members.length === 1 && members[0]?.text === text);
+  return known?.text ?? text;
+}
+
+function tableOf(title: string, titles: readonly string[], rows: readonly Row[], columns: number): string {
+  const names = Math.max(title.length, ...rows.map(({ name }) => name.length));
+  const others = titles.map((text, k) => Math.max(text.length, ...rows.map((row) => row.others[k]?.length ?? 0)));
+  // Two characters between columns.
+  const room = Math.max(LEAST_ROOM, columns - names - others.reduce((sum, width) => sum + width + 2, 2));
+  const lines = rows.flatMap(({ name, formula, others: cells }) =>
+    wrapFormula(formula, room).map((part, k) => (k === 0 ? [name, part, ...cells] : ["", part])),
+  );
+  return renderTable(
+    [title, "", ...titles].map((text) => ({ title: text, align: "left" })),
+    lines,
+  );
+}
+
+function rowOfEquation({ name, text, range, members }: EquationEntry, compared: boolean): Row {
   const formula = range === "" ? `= ${text}` : `= ${text}  ${range}`;
-  const [first] = members;
-  const last = members.at(-1);
-  if (first === undefined || last === undefined) return [name, formula, "", ""];
-  if (members.length === 1) return [name, formula, shownValue(first), first.estimate?.method ?? ""];
-  const methods = new Set(members.map(({ estimate }) => estimate?.method ?? ""));
-  return [name, formula, `${shownValue(first)} … ${shownValue(last)}`, [...methods].join(", ")];
+  return rowOf({ name }, formula, members, compared);
 }
 
+function rowOf(
+  { name }: { readonly name: string },
+  formula: string,
+  members: readonly LimitEntry[],
+  compared: boolean,
+): Row {
+  return {
+    name: toUnicode(name),
+    formula: toUnicode(formula),
+    others: [
+      shownNumbers(members),
+      methodsOf(members),
+      ...(compared ? [shownIndependents(members), acrossMembers(members, shownDifference)] : []),
+    ],
+  };
+}
+
+/** A cell for several members: of the first and the last, once where they are the same. */
+export function acrossMembers(members: readonly LimitEntry[], cell: (entry: LimitEntry) => string): string {
+  const ends = members.length > 1 ? [members[0], members.at(-1)] : members;
+  const cells = ends.flatMap((entry) => (entry === undefined ? [] : cell(entry)));
+  return [...new Set(cells)].join(" … ");
+}
+
+/** The number of an entry with its error; of several members the first and the last in a few digits. */
+export function shownNumbers(members: readonly LimitEntry[]): string {
+  const [only] = members;
+  return only !== undefined && members.length === 1 ? shownValue(only) : acrossMembers(members, shortValue);
+}
+
+function shortValue({ estimate }: LimitEntry): string {
+  return estimate === undefined ? "open" : formatPlain(estimate.value, 6);
+}
+
+/** How the numbers of these entries were found. */
+export function methodsOf(members: readonly LimitEntry[]): string {
+  return [...new Set(members.flatMap(({ estimate }) => estimate?.method ?? []))].join(", ");
+}
+
+/** The value of an entry with its error; `open` where it depends on a scalar without value. */
 function shownValue({ estimate }: LimitEntry): string {
   return estimate === undefined ? "open" : formatEstimate(estimate.value, estimate.error);
 }
 
-function rowsOf(entries: readonly LimitEntry[]): readonly (readonly [string, string, string, string])[] {
-  return entries.map((entry) => [entry.name, `= ${entry.text}`, shownValue(entry), entry.estimate?.method ?? ""]);
+/** What gradient independence would give. */
+export function shownIndependents(members: readonly LimitEntry[]): string {
+  return shownNumbers(members.map((entry) => ({ ...entry, estimate: entry.independent })));
 }
 
-/** The ranges of an equation, after two blanks, are kept whole. */
-function shortened(formula: string, room: number): string {
-  if (formula.length <= room) return formula;
-  const range = / {2}for [^ ]+ = .*$/.exec(formula)?.[0] ?? "";
-  const left = Math.max(room - range.length - 1, 10);
-  return `${formula.slice(0, left)}…${range}`;
+/** How far that is off; 0 where the two agree within their errors. */
+export function shownDifference(entry: LimitEntry): string {
+  const { estimate, independent } = entry;
+  if (estimate === undefined || independent === undefined) return "";
+  const difference = independent.value - estimate.value;
+  const isNothing = Math.abs(difference) <= estimate.error + independent.error;
+  return isNothing ? "0" : formatPlain(difference, 4);
 }

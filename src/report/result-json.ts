@@ -3,37 +3,11 @@
  * renamed. A number that does not exist, such as the spread of one trial, is `null`.
  */
 import { positionAt } from "../diagnostics/source.ts";
-import type { LimitEntry, LimitReport } from "../limit/limit-report.ts";
 import { version } from "../version.ts";
 import type { Comparison } from "./compare.ts";
 import type { CheckedExpectation } from "./expectations.ts";
 import type { OutputSummary } from "./run-summary.ts";
 import type { Simulation } from "./simulation.ts";
-
-export function limitJson(report: LimitReport) {
-  return {
-    program: report.program,
-    outputs: byName(report.outputs, entryJson),
-    definitions: report.definitions.map((entry) => ({ name: entry.name, ...entryJson(entry) })),
-    recurrences: report.equations.map(({ name, text, latex, range, members }) => ({
-      name,
-      text,
-      latex,
-      range,
-      members: members.map((member) => member.name),
-    })),
-  };
-}
-
-function entryJson({ text, latex, estimate }: LimitEntry) {
-  return {
-    value: estimate?.value ?? null,
-    error: estimate?.error ?? null,
-    method: estimate?.method ?? null,
-    text,
-    latex,
-  };
-}
 
 /** `samples` adds the value of every trial. */
 export function simulationJson(simulation: Simulation, options: { readonly samples: boolean }) {

@@ -1,8 +1,11 @@
 /** `tpc limit`: the limit of every output, with its derivation and its error. */
-import type { LimitOptions } from "../../index.ts";
+import type { FoundLimit, LimitOptions } from "../../index.ts";
 import { findLimit } from "../../pipeline.ts";
+import { limitJson } from "../../report/limit-json.ts";
+import { limitLatex } from "../../report/limit-latex.ts";
+import { limitMarkdown } from "../../report/limit-markdown.ts";
+import { stepsText } from "../../report/limit-steps.ts";
 import { limitTable } from "../../report/limit-table.ts";
-import { limitJson } from "../../report/result-json.ts";
 import { type ExitStatus, statusOf } from "../exit-status.ts";
 import { loadProgram } from "../load-program.ts";
 import type { Session } from "../session.ts";
@@ -10,19 +13,42 @@ import type { Session } from "../session.ts";
 /** Where there is no terminal to ask. */
 const PIPE_COLUMNS = 160;
 
-export async function runLimit(
-  file: string,
-  { method, tol }: { readonly method: LimitOptions["method"]; readonly tol: number },
-  session: Session,
-): Promise<ExitStatus> {
-  const program = await loadProgram(file, session);
+type LimitFormat = "text" | "latex" | "markdown" | "json";
+
+export interface LimitCommandOptions {
+  readonly method: LimitOptions["method"];
+  readonly tol: number;
+  readonly format: LimitFormat;
+  readonly symbolic: ReadonlySet<string>;
+  readonly steps: true | undefined;
+  readonly independent: true | undefined;
+}
+
+export async function runLimit(file: string, options: LimitCommandOptions, session: Session): Promise<ExitStatus> {
+  const program = await loadProgram(file, session, options.symbolic);
   if (!program.ok) return session.fail(program.diagnostics);
-  const limit = findLimit(program.value, { method, tolerance: tol }, session.enter);
+  const details = { independent: options.independent === true, steps: options.steps === true };
+  const limit = findLimit(program.value, { method: options.method, tolerance: options.tol }, session.enter, details);
   const diagnostics = [...program.diagnostics, ...limit.diagnostics];
   if (!limit.ok) return session.fail(diagnostics);
   session.show(diagnostics);
-  if (session.options.json) session.printJson(limitJson(limit.value.report));
-  else session.print(limitTable(limit.value.report, process.stdout.columns ?? PIPE_COLUMNS));
+  if (session.options.json) session.printJson(limitJson(limit.value.report, limit.value.steps));
+  else session.print(written(limit.value, options.format));
   // Outputs without a limit are among the diagnostics; the others have been printed.
   return statusOf(diagnostics);
+}
+
+function written({ report, steps }: FoundLimit, format: LimitFormat): string {
+  switch (format) {
+    case "latex":
+      return limitLatex(report, steps);
+    case "markdown":
+      return limitMarkdown(report, steps);
+    case "text":
+    case "json": {
+      const columns = process.stdout.columns ?? PIPE_COLUMNS;
+      const table = limitTable(report, columns);
+      return steps.length === 0 ? table : `${stepsText(steps, columns)}\n\n${table}`;
+    }
+  }
 }

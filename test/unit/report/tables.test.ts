@@ -105,25 +105,26 @@ describe("the limit", () => {
       outputs: [entry("q", "E[tanh(h)^2]", 0.2364504, 1e-6), { ...entry("s", "c^2", 0, 0), estimate: undefined }],
     };
     expect(limitTable(report, 100)).toMatchInlineSnapshot(`
-      "definition                  value                 method
-      ────────────────────────────────────────────────────────────
-      Var(h)      = E[tanh(g)^2]  0.3942944904 ± 1e-11  quadrature
+      "definition                 value                 method
+      ───────────────────────────────────────────────────────────
+      Var(h)      = E[tanh(g)²]  0.3942944904 ± 1e-11  quadrature
 
-      limit                  value             method
-      ───────────────────────────────────────────────────
-      q      = E[tanh(h)^2]  0.2364504 ± 1e-6  quadrature
-      s      = c^2           open"
+      limit                 value             method
+      ──────────────────────────────────────────────────
+      q      = E[tanh(h)²]  0.2364504 ± 1e-6  quadrature
+      s      = c²           open"
     `);
     expect(limitTable({ ...report, equations: [] }, 100)).not.toContain("definition");
     const layers = { name: "q[l]", text: "E[relu(h[l-1])^2]", latex: "", range: "for l = 2..9" };
     const members = [entry("q[2]", "", 0.5, 1e-11), entry("q[9]", "", 0.25, 1e-11)];
     expect(limitTable({ ...report, equations: [{ ...layers, members }], outputs: [] }, 100)).toMatchInlineSnapshot(`
-      "definition                                     value                       method
-      ─────────────────────────────────────────────────────────────────────────────────────
-      q[l]        = E[relu(h[l-1])^2]  for l = 2..9  0.5 ± 1e-11 … 0.25 ± 1e-11  quadrature"
+      "definition                                    value       method
+      ────────────────────────────────────────────────────────────────────
+      q[l]        = E[relu(h[l-1])²]  for l = 2..9  0.5 … 0.25  quadrature"
     `);
     const long = { ...report, outputs: [entry("q", "x + ".repeat(100), 1, 0)] };
-    expect(limitTable(long, 80)).toMatch(/\nq {6}= x \+ [x +]+… {2}1 .*quadrature\n\n… cut to fit; whole with --json$/);
+    expect(limitTable(long, 80)).toMatch(/\nq {6}= x \+ [x +]+ {2}1 .*quadrature\n {9}\+ x \+ [x +]+\n/);
+    expect(limitTable(long, 80).match(/x/g)).toHaveLength(100);
     expect(
       Math.max(
         ...limitTable(long, 80)
@@ -131,6 +132,21 @@ describe("the limit", () => {
           .map((line) => line.length),
       ),
     ).toBeLessThanOrEqual(80);
+  });
+
+  test("what gradient independence would give stands beside each value", () => {
+    const independent = { value: 0.25, error: 1e-11, method: "closed" as const };
+    const values = [
+      { ...entry("q", "a", 0.5, 1e-11), independent },
+      { ...entry("r", "b", 0.25 + 1e-12, 1e-11), independent },
+    ];
+    const report = { program: "a.tp", definitions: [], equations: [], outputs: values };
+    expect(limitTable(report, 100)).toMatchInlineSnapshot(`
+      "limit       value                   method      if independent  difference
+      ──────────────────────────────────────────────────────────────────────────
+      q      = a  0.5 ± 1e-11             quadrature  0.25 ± 1e-11    -0.25
+      r      = b  0.250000000001 ± 1e-11  quadrature  0.25 ± 1e-11    0"
+    `);
   });
 
   test("expectations count the error of the value", () => {

@@ -1,0 +1,20 @@
+/**
+ * Closed forms that no reader would want are shown as the expectations that they are the value of; their numbers stay
+ * those of the closed forms.
+ */
+import { reachable } from "../ir/expr.ts";
+import type { Definition, LimitProgram } from "./limit-program.ts";
+
+/** Different parts of the longest closed form that is shown. */
+const MOST_PARTS = 150;
+
+/** `limit` with expectations in place of very long closed forms. */
+export function readableLimit(limit: LimitProgram): LimitProgram {
+  const shown = (definition: Definition): Definition => {
+    if (definition.kind !== "closed" || reachable(limit.pool, [definition.body]).length <= MOST_PARTS)
+      return definition;
+    const { factor, integrand } = definition;
+    return { kind: "expectation", factor, integrand };
+  };
+  return { ...limit, scalars: limit.scalars.map((scalar) => ({ ...scalar, definition: shown(scalar.definition) })) };
+}
