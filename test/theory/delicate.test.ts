@@ -82,6 +82,13 @@ const known: readonly Delicate[] = [
      output moment((W @ small)^2), moment((V @ large)^2)`,
   ),
   delicate(
+    "a window between two values of a curved function, seen by no point of a coarse rule",
+    1e-9,
+    [-0.10457768006764984, 0.07397872371758918],
+    `t = tanh(z)
+     output moment(where(not (t < -0.7 or t > 0.3137), z, 0)), moment(z^2 * step(t + 0.7) * step(0.3137 - t))`,
+  ),
+  delicate(
     "expectations that just exist: exponential growth against exponential tails",
     1e-8,
     [4.222211992888511, Math.exp(0.5), 2, 50, 10 * Math.exp(-0.9)],

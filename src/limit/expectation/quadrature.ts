@@ -86,11 +86,10 @@ function adaptive(problem: Problem, level: Level): Result {
         return w === 0 ? 0 : value * w;
       });
     };
-  const breaks = axisBreaks(
-    problem,
-    d,
-    problem.axes.map(() => undefined),
-  );
+  // In one dimension nothing lies inside: the curved surfaces are points of this coordinate.
+  const [points = []] = inner.length === 0 ? crossings(problem.surfaces, axis, d, [new Float64Array(1)], 1) : [];
+  const unfixed = problem.axes.map(() => undefined);
+  const breaks = axisBreaks(problem, d, unfixed, points);
   const settle = (nodes: number, relative: number): ReturnType<typeof integrate> => {
     const integral = integrate(along(nodes), breaks, { absolute: 0, relative }, inner.length === 0 ? 400_000 : 12_000);
     if (integral.outcome === "nonfinite") {
