@@ -21,6 +21,15 @@ export function evaluateAffine({ constant, coefficients }: Affine, point: readon
   return coefficients.reduce((sum, coefficient, k) => sum + coefficient * (point[k] ?? 0), constant);
 }
 
+/** Whether two functions of the same variables are one. */
+export function sameAffine(one: Affine, two: Affine): boolean {
+  return (
+    one.constant === two.constant &&
+    one.coefficients.every((coefficient, k) => coefficient === (two.coefficients[k] ?? 0)) &&
+    one.coefficients.length === two.coefficients.length
+  );
+}
+
 /** `outer` of the values of `inner`, as a function of the variables of `inner`. */
 export function composeAffine(outer: Affine, inner: readonly Affine[], variables: number): Affine {
   const coefficients = new Array<number>(variables).fill(0);

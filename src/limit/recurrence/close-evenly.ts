@@ -1,16 +1,30 @@
 /**
  * Closed forms that show how a limit repeats. Where all layers have variance 1 it is best to write 1; but where they
- * have 1/2, 1/4, 1/8, writing these numbers into everything later hides the recurrence that they come from.
+ * have 1/2, 1/4, 1/8, writing these numbers into everything later hides the recurrence that they come from. Where
+ * both can be done, the system that is shorter to write is taken.
  */
 import { type ExprId, leavesOf } from "../../ir/expr.ts";
+import { sizeOf } from "../formula-size.ts";
 import type { LimitProgram } from "../limit-program.ts";
 import { closeLimit } from "../symbolic/close.ts";
-import type { QuantityId } from "./equation.ts";
+import { type General, partsOf, type QuantityId } from "./equation.ts";
+import { findRecurrences } from "./find-recurrences.ts";
 import { tableOfQuantities } from "./quantities.ts";
 
-/** `limit` in closed form; constants are written out only where all members of a quantity have the same one. */
+/** A list of numbers in an equation counts as much as a formula of so many nodes. */
+const TABLE = 40;
+
+/** `limit` in closed form; constants are written out where all members of a quantity have the same one. */
 export function closeEvenly(limit: LimitProgram): LimitProgram {
   const closed = closeLimit(limit);
+  const isUneven = unevenScalars(closed);
+  if (!closed.scalars.some((_, k) => isUneven(k))) return closed;
+  const named = closeLimit(limit, (scalar) => !isUneven(scalar));
+  return lengthOf(named) < lengthOf(closed) ? named : closed;
+}
+
+/** Tells which numbers belong to quantities with several different constants. */
+function unevenScalars(closed: LimitProgram): (scalar: number) => boolean {
   const table = tableOfQuantities(closed);
   const constants = new Map<QuantityId, Set<ExprId>>();
   for (const [k, { definition }] of closed.scalars.entries()) {
@@ -20,6 +34,24 @@ export function closeEvenly(limit: LimitProgram): LimitProgram {
     const known = constants.get(quantity) ?? new Set();
     constants.set(quantity, known.add(definition.body));
   }
-  const isEven = (scalar: number): boolean => (constants.get(table.scalar(scalar).quantity)?.size ?? 0) < 2;
-  return [...constants.values()].every(({ size }) => size < 2) ? closed : closeLimit(limit, isEven);
+  return (scalar) => (constants.get(table.scalar(scalar).quantity)?.size ?? 0) > 1;
+}
+
+/** How long the equations of a limit are, in nodes. */
+function lengthOf(limit: LimitProgram): number {
+  const sizes = new Map<ExprId, number>();
+  const length = ({ body, references }: General): number =>
+    references.reduce(
+      (sum, reference) =>
+        sum +
+        (reference.kind === "sum"
+          ? length(reference.term)
+          : reference.kind === "number" && reference.law === undefined
+            ? TABLE
+            : 0),
+      sizeOf(limit.pool, body, sizes),
+    );
+  const { equations, vectors } = findRecurrences(limit);
+  const parts = [...equations.flatMap(({ right }) => partsOf(right)), ...vectors.map(({ right }) => right)];
+  return parts.reduce((sum, part) => sum + 2 + length(part), 0);
 }

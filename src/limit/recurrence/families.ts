@@ -6,7 +6,7 @@
  */
 import type { ExprId } from "../../ir/expr.ts";
 import type { LimitProgram } from "../limit-program.ts";
-import { type Affine, evaluateAffine } from "./affine.ts";
+import { type Affine, evaluateAffine, sameAffine } from "./affine.ts";
 import { comparePoints, type Domain, domainWithin, pointsOf } from "./domain.ts";
 import type { General, Reference } from "./equation.ts";
 import { generalise } from "./generalise.ts";
@@ -145,6 +145,12 @@ function propose(
     kept.length,
   );
   if (domain === undefined) return undefined;
+  // A variable that has one value for given others is none: `t = s`.
+  const within = new Set([...pointsOf(domain)].map((point) => point.join()));
+  const inside = shaped.filter(({ point }) => within.has(at(point).join()));
+  if (domain.some(({ from, to }) => sameAffine(from, to)) && inside.length < shaped.length) {
+    return propose(limit, table, indexNames, inside, left);
+  }
   const byPoint = new Map(holding.map((candidate) => [at(candidate.point).join(), candidate.index]));
   const members = [...pointsOf(domain)].flatMap((point) => byPoint.get(point.join()) ?? []);
   // So few members agree with some affine functions by chance: only what a person would write counts.

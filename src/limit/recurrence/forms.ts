@@ -13,6 +13,9 @@ import type { Candidate, Division, Family } from "./families.ts";
 import type { NamedForms } from "./named.ts";
 import type { QuantityTable } from "./quantities.ts";
 
+/** Closed forms that do not repeat are listed up to this number. */
+const LONG_LIST = 12;
+
 type Form = Pick<Candidate, "tag" | "parts">;
 
 /** The definition as it stands; undefined where that is long. Closed forms are never too long. */
@@ -91,7 +94,8 @@ export function divideScalars(
   const loose = closed.singles.map(({ index }) => index);
   const looseNamed = divideThem(candidatesOf(loose, inZs));
   // A few initial cases keep their closed forms; a long list of unlike ones says less than one equation in names.
-  const giveUp = looseNamed.families.flatMap(({ members }) => members).length > 4 * count(looseNamed);
+  const covered = looseNamed.families.flatMap(({ members }) => members).length;
+  const giveUp = covered > LONG_LIST && covered > 4 * count(looseNamed);
   const open = scalars.filter((index) => whole(index)?.tag !== "formula");
   const plain = open.every((index) => whole(index) !== undefined) ? divideThem(candidatesOf(open, whole)) : undefined;
   const good = plain?.families.every(readsWell) === true ? plain : undefined;

@@ -60,7 +60,8 @@ interface Style {
 
 function writer(limit: LimitProgram, { quantities }: Recurrences, notation: Notation, style: Style): EquationWriter {
   const { pool } = limit;
-  const isPlainName = plainNames(limit);
+  const isPlainVector = plainNames(limit, false);
+  const isPlainProduct = plainNames(limit, true);
   const tableNames = new Map<string, string>();
   const letter =
     ["a", "b", "c", "d"].find((name) => !limit.program.values.some(({ base }) => base.startsWith(name))) ?? "a";
@@ -74,6 +75,7 @@ function writer(limit: LimitProgram, { quantities }: Recurrences, notation: Nota
       );
       return notation.value(joinName(pattern.pieces, texts));
     });
+    const isPlainName = quantity.kind === "z" || quantity.kind === "input" ? isPlainVector : isPlainProduct;
     const isPlain = quantity.names.map((pattern) => {
       const values = pattern.indices.map((index) => composeAffine(index, indices, variables.length));
       const fixed = values.every(({ coefficients }) => coefficients.every((c) => c === 0));
@@ -185,12 +187,15 @@ function printBase({ constant: shift, coefficients }: Affine, names: readonly st
 
 /**
  * Tells of a name of vectors whether their Z is a basis variable, for these or for all indices: that of initial
- * vectors that are centred, and of products without Zdot. They are written as they are.
+ * vectors that are centred, and of products without Zdot. They are written as they are. With `products`, vectors of
+ * the same name that are no products do not count: they have no hat.
  */
-function plainNames({ program, pool, z }: LimitProgram) {
+function plainNames({ program, pool, z, basis }: LimitProgram, products: boolean) {
+  const hats = new Set(basis.flatMap(({ kind, value }) => (kind === "hat" ? [value] : [])));
   const plain = new Set<string>();
   const others = new Set<string>();
   for (const [value, id] of z) {
+    if (products && !hats.has(value)) continue;
     const { name } = program.values[value] ?? { name: "?" };
     const side = pool.get(id).op === "coord" ? plain : others;
     side.add(name).add(splitName(name).pieces.join("#"));
