@@ -36,7 +36,9 @@ export interface Cost {
 
 const NO_POINTS: QmcOptions = { points: 0, seed: 0 };
 /** By number of dimensions. */
-const WORK: readonly number[] = [0.05, 0.3, 4, 600];
+const WORK: readonly number[] = [0.05, 0.3, 4, 1500];
+/** Of quasi-Monte Carlo tried after quadrature. */
+const SECOND_TRY = 800;
 
 export function createIntegrator(options: IntegratorOptions): Integrator {
   const known = new Map<string, Result>();
@@ -70,6 +72,7 @@ export function createIntegrator(options: IntegratorOptions): Integrator {
   const improved = (component: Component, weight: Polynomial, result: Result): Result => {
     const wanted = (options.tolerance ?? Number.POSITIVE_INFINITY) * Math.max(1, Math.abs(result.value));
     if (result.error <= wanted) return result;
+    options.spend({ work: SECOND_TRY, many: 0 });
     const sampled = replicatedQmc(component, weight);
     return sampled.error < result.error ? sampled : result;
   };

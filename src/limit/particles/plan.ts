@@ -42,15 +42,27 @@ export function planParticles(program: Program, onsager: Onsager): ParticlePlan 
 }
 
 /** Column operations of a run: each goes once over all copies. */
-export function columnWork({ program, corrections, lifetimes }: ParticlePlan): number {
+export function columnWork({ program, corrections, lifetimes, bodies }: ParticlePlan): number {
   return program.instrs.reduce((sum, _, step) => {
     const product = corrections.products[step];
-    if (product === undefined) return sum + 4;
+    if (product === undefined) return sum + 4 + tapeWork(bodies[step]);
     const company = lifetimes.company[step]?.length ?? 0;
-    const way = product.method.kind === "derivative" ? product.method.way.length : product.terms.length;
+    const { method, terms } = product;
+    const way =
+      method.kind === "derivative"
+        ? method.way.reduce((links, station) => links + station.links.length, 0)
+        : terms.length;
     // The vector along earlier ones, twice; the fresh column along innovations and company; both sums of columns.
-    return sum + 12 + 8 * product.use + company * (product.use / 4 + company / 2) + 2 * way + product.terms.length;
+    return sum + 12 + 8 * product.use + company * (product.use / 4 + company / 2) + 3 * way + terms.length;
   }, 0);
+}
+
+/** A function of one coordinate takes as long as many column operations. */
+const CALL = 15;
+
+function tapeWork(body: Body | undefined): number {
+  const nodes = body?.tape.nodes ?? [];
+  return nodes.reduce((sum, node) => sum + (node.op === "call" ? CALL : 3), 0);
 }
 
 /** Deep programs repeat their bodies: one tape serves all steps that need the same roots. */
