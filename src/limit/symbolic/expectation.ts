@@ -48,6 +48,7 @@ export function closeTerm(
   if (special === undefined) return undefined;
   const components = split(a, placeTerm(a, forms, special.term));
   if (components.length > 1) note("independence");
+  if (term.marks.some(({ kind }) => kind === "cdf" || kind === "erf")) note("auxiliary variable");
   let product = special.factor;
   for (const component of components) {
     const value = closeComponent(a, component, note);

@@ -96,8 +96,8 @@ const table: Readonly<Record<RuleName, Omit<Rule, "name">>> = {
     source: "Sheppard, Philosophical Transactions A 192, 1899",
   },
   "same variable": {
-    statement: "step(z)^2 = step(z), sign(z)^2 = 1, step(z) sign(z) = step(z) almost surely",
-    source: "step and sign take the values 0, 1 and -1, 1",
+    statement: "u = v almost surely if E[u] = E[v] and Var(u) = Cov(u, v) = Var(v)",
+    source: "Var(u - v) = 0",
   },
 };
 
