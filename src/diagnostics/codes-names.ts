@@ -112,11 +112,6 @@ export const nameCodes = {
     title: "too much to unroll",
     help: "Loops, families and functions are unrolled when compiling. The number of iterations and of values is bounded, so that a slip such as a loop of a thousand million iterations is noticed at once; the bounds can be raised.",
   },
-  TP223: {
-    severity: "error",
-    title: "not available yet",
-    help: "This part of the language is not implemented yet in this version.",
-  },
   TP224: {
     severity: "error",
     title: "file not readable",

@@ -4,7 +4,6 @@
  */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { hasDerivatives } from "../kit/availability.ts";
 import { expectOracle } from "../kit/expect-oracle.ts";
 import { extrapolate } from "../kit/extrapolate.ts";
 import { limitOf } from "../kit/limit-of.ts";
@@ -15,7 +14,7 @@ import { everything, programArbitrary } from "../kit/program-arbitrary.ts";
 const limits = { interruptAfterTimeLimit: 250_000, markInterruptAsFailure: true };
 const timeout = 300_000;
 
-const programs = programArbitrary({ ...everything, gradients: hasDerivatives, maxStatements: 8 });
+const programs = programArbitrary({ ...everything, maxStatements: 8 });
 
 /** 6 standard errors of the extrapolation, what it may leave out, and the error of the limit. */
 async function expectSimulation(text: string): Promise<void> {

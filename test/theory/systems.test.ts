@@ -3,7 +3,6 @@
  * recursions; the particle oracle of this suite): the compiler reproduces every value to the digits that are given.
  */
 import { describe, expect, it } from "vitest";
-import { byAvailability } from "../kit/availability.ts";
 import { limitOf } from "../kit/limit-of.ts";
 import { networkSystems } from "./network-systems.ts";
 import { randomMatrixSystems } from "./random-matrix-systems.ts";
@@ -37,7 +36,5 @@ describe("laws of vectors", () => {
 });
 
 describe("networks", () => {
-  const { available, awaited } = byAvailability(networkSystems, ({ text }) => text);
-  it.each(available)("$name", expectValues);
-  it.skip.each(awaited)("$name", expectValues);
+  it.each(networkSystems)("$name", expectValues);
 });
