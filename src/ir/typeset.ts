@@ -3,10 +3,11 @@
  * sums that begin with a positive term and rise in degree, products with numbers first, the fewest parentheses. Works
  * upwards from the leaves without recursion. In a long formula parts that occur twice are named and follow it.
  */
+import { rewriteAngles, withoutGuard } from "./angles.ts";
 import { constantValue, splitCoefficient } from "./build.ts";
 import { decimalText, recogniseNumber, type Surd } from "./exact-number.ts";
 import { childrenOf, type ExprId, type ExprPool, reachable } from "./expr.ts";
-import { FLOOR, type FunctionName } from "./functions.ts";
+import type { FunctionName } from "./functions.ts";
 import type { LeafNames } from "./print-expression.ts";
 
 /** How tightly the outermost operator binds. */
@@ -59,7 +60,7 @@ type At = (id: ExprId) => Printed;
 
 /** The text of `root` in `style`. */
 export function typeset(pool: ExprPool, root: ExprId, leaves: LeafNames, style: Style): string {
-  const order = reachable(pool, [root]);
+  const order = reachable(pool, [rewriteAngles(pool, root)]);
   const whole = upwards(pool, order, leaves, style, (_, printed) => printed);
   return whole !== undefined && whole.length <= LONG.formula ? whole : withParts(pool, order, leaves, style);
 }
@@ -202,14 +203,6 @@ function printProduct(pool: ExprPool, args: readonly ExprId[], at: At, style: St
   } else for (const side of [above, below]) joinRoots(side, style);
   const body = printQuotient(above.factors, below.factors, style);
   return negative ? negate(body, style) : body;
-}
-
-/** `x` for `max(x, FLOOR)`, which is written against rounding: what stands there is not negative. */
-function withoutGuard(pool: ExprPool, id: ExprId): ExprId {
-  const node = pool.get(id);
-  if (node.op !== "call" || node.fn !== "max") return id;
-  const others = node.args.filter((arg) => constantValue(pool, arg) !== FLOOR);
-  return others.length === 1 ? (others[0] as ExprId) : id;
 }
 
 /** A positive constant, in its exact form where it has one. */

@@ -65,6 +65,14 @@ describe("as a person would write it", () => {
     [c(0.123456789), "0.123456789", "0.123456789"],
     [c(-2), "-2", "-2"],
     [b.call(pool, "pi"), "pi", "\\pi"],
+    [
+      b.call(pool, "atan2", root, q12),
+      "acos(q12/sqrt(q11 q22))",
+      "\\arccos\\left(\\frac{q_{12}}{\\sqrt{q_{11} \\, q_{22}}}\\right)",
+    ],
+    [b.call(pool, "atan2", rho, pow(minus(c(1), pow(rho, 2)), 0.5)), "asin(rho)", "\\arcsin\\left(\\rho\\right)"],
+    [b.call(pool, "atan2", c(0.8), c(0.6)), "acos(0.6)", "\\arccos\\left(0.6\\right)"],
+    [b.call(pool, "atan2", x, y), "atan2(x, y)", "\\operatorname{atan2}\\left(x, y\\right)"],
   ])("%#", (id, asText, asLatex) => {
     expect(text(id)).toBe(asText);
     expect(latex(id)).toBe(asLatex);
