@@ -160,6 +160,26 @@ export const networkSystems: readonly System[] = [
       -1.2267482,
     ],
   ),
+  system(
+    "two convolutions with relu on a circle, averaged over the pixels: nngp and ntk of both inputs and across",
+    9,
+    [0.499245122642, 0.423890599127, 0.454486800074, 1.03433763424, 0.707051117857, 0.9833236698],
+    `import "std/conv1d.tp"
+     data X = [[[1, 0.5, -0.3, 0.2], [0.1, -0.7, 0.4, 0.9]], [[0.6, -0.2, 0.8, -0.5], [0.3, 0.3, -0.1, 1]]]
+     data neighbour = [[4, 1, 2, 3], [1, 2, 3, 4], [2, 3, 4, 1]]
+     width n
+     vector U[r in 1..3, j in 1..2] ~ normal(0, 1 / 2)
+     matrix W[r in 1..3] ~ normal(0, 1 / n)
+     vector v
+     for i in 1..2 {
+       for s in 1..4 {
+         x[i, s] = relu(sum(r in 1..3, j in 1..2: X[i, j, neighbour[r, s]] * U[r, j]))
+       }
+       for s in 1..4 { h[i, s] = conv1d_circular(W, x, i, s, 4, 3) }
+       readout y[i] = v . (sum(s in 1..4: relu(h[i, s])) / 4) / sqrt(n)
+     }
+     output nngp(y[1], y[1]), nngp(y[1], y[2]), nngp(y[2], y[2]), ntk(y[1], y[1]), ntk(y[1], y[2]), ntk(y[2], y[2])`,
+  ),
   oneStep("tanh(z)", 0.5, 0.34584798),
   oneStep("tanh(z)", 1, 0.56167054),
   oneStep("z", 0.5, 1.5),

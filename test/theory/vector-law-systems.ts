@@ -11,14 +11,21 @@ function lawMoments(law: string, expected: readonly number[]): System {
   return system(`moments of ${law}`, 9, expected, `width n\nvector u ~ ${law}\noutput ${outputs}`);
 }
 
-/** E tanh^2, E tanh'^2, the tangent kernel of the two-layer net, E relu^2, P(u > 0) and E cos by law of the weights. */
+/**
+ * E tanh^2, E tanh'^2, the tangent kernel of the two-layer net, E relu^2, P(u > 0) and E cos by law of the weights; the
+ * first and the third once more, as kernels of a readout.
+ */
 function twoLayers(law: string, expected: readonly number[]): System {
   const text = `width n
     vector w ~ ${law}
     vector a
+    vector b
+    readout f = b . tanh(w) / sqrt(n)
     output moment(tanh(w)^2), moment((1 - tanh(w)^2)^2), moment(tanh(w)^2 + a^2 * (1 - tanh(w)^2)^2)
-    output moment(relu(w)^2), moment(step(w)), moment(cos(w))`;
-  return system(`two layers with ${law} weights`, 8, expected, text);
+    output moment(relu(w)^2), moment(step(w)), moment(cos(w))
+    output nngp(f, f), ntk(f, f, wrt = [w, b])`;
+  const [square = Number.NaN, , kernel = Number.NaN] = expected;
+  return system(`two layers with ${law} weights`, 8, [...expected, square, kernel], text);
 }
 
 /** The coordinates of W @ tanh(g) are normal whatever the law of W. */
