@@ -49,6 +49,20 @@ export {
   simulate,
   type Watch,
 } from "./pipeline.ts";
+/** Predictions of trained networks, from programs, documents, or kernels as matrices. */
+export type { Kernels } from "./predict/assemble.ts";
+export { flowCovariance, flowMean, type InitialOutputs, type Values } from "./predict/gradient-flow.ts";
+export { type Block, block, type PriorKernel, type TrainingKernel } from "./predict/kernel.ts";
+export { posteriorCovariance, posteriorMean } from "./predict/posterior.ts";
+export { type Law, type PredictOptions, type Problem, predictOutputs } from "./predict/predict.ts";
+export { findSpectrum, type Spectrum } from "./predict/spectrum.ts";
+export {
+  type PredictArguments,
+  type Prediction,
+  type PredictRequest,
+  predictFromDocument,
+  predictFromProgram,
+} from "./prediction.ts";
 export type { ComparedOutput, Comparison, Verdict } from "./report/compare.ts";
 export { comparisonTable, expectationLines, verdictLine } from "./report/comparison-table.ts";
 export { samplesCsv, summaryCsv } from "./report/csv.ts";
@@ -59,6 +73,8 @@ export { limitMarkdown } from "./report/limit-markdown.ts";
 export { stepsText } from "./report/limit-steps.ts";
 export { limitTable } from "./report/limit-table.ts";
 export { samplesNpy } from "./report/npy.ts";
+export { predictionJson } from "./report/prediction-json.ts";
+export { predictionTable } from "./report/prediction-table.ts";
 export { comparisonJson, expectationJson, simulationJson } from "./report/result-json.ts";
 export type { OutputSummary, WidthSummary } from "./report/run-summary.ts";
 export type { Simulation } from "./report/simulation.ts";

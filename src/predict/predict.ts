@@ -6,6 +6,7 @@ import { type Diagnostic, diagnostic, failure, type Outcome, success } from "../
 import { unreachable } from "../diagnostics/invariant.ts";
 import type { Place } from "../diagnostics/source.ts";
 import type { Kernels } from "./assemble.ts";
+import { checkProblem } from "./check-problem.ts";
 import { flowCovariance, flowMean, type Values } from "./gradient-flow.ts";
 import type { Block } from "./kernel.ts";
 import { posteriorCovariance, posteriorMean } from "./posterior.ts";
@@ -46,8 +47,10 @@ export interface Law {
   readonly covariance: Block;
 }
 
-/** The laws that `problem` asks for. Errors: TP433 (no kernel, or a singular one), TP434 (what is not there). */
+/** The laws that `problem` asks for. Errors: TP432 (parts that do not fit), TP433 (no kernel, or a singular one). */
 export function predictOutputs(problem: Problem): Outcome<readonly Law[]> {
+  const misfits = checkProblem(problem);
+  if (misfits.length > 0) return failure(misfits);
   const { kernel, kernels, times, targets, weights, ridge, noise } = problem;
   const laws: Law[] = [];
   const diagnostics: Diagnostic[] = [];

@@ -25,7 +25,7 @@ test("every output shown is that of a command, or of the wrong program", async (
   const commands = [...readme.matchAll(/`npx tpc ((?:limit|simulate) [^`]+)`/g)].map(([, args = ""]) =>
     args.split(" "),
   );
-  expect(commands).toHaveLength(2);
+  expect(commands).toHaveLength(4);
   const runs = await Promise.all(commands.map((args) => tpc(args, { cwd: root })));
   const cwd = folder({
     "net.tp": "width n\nmatrix W ~ normal(0, 1)\nvector x ~ normal(0, 1)\noutput moment((W @ x)^2)\n",
@@ -45,7 +45,7 @@ test("the commands of the tables and the text are there", async () => {
   for (const [, command] of readme.matchAll(/`(?:npx )?tpc (\w+)/g)) expect(help).toContain(`\n  ${command} `);
   const options = new Set([...readme.matchAll(/`[^`]*`/g)].flatMap(([code]) => code.match(/--[a-z-]+/g) ?? []));
   const helps = await Promise.all(
-    ["check", "limit", "simulate", "compare", "build", "fmt", "emit"].map((c) => tpc([c, "--help"])),
+    ["check", "limit", "simulate", "compare", "predict", "build", "fmt", "emit"].map((c) => tpc([c, "--help"])),
   );
   for (const option of options)
     expect(

@@ -14,7 +14,7 @@ describe("arguments", () => {
   test("--help and --version", async () => {
     const help = await tpc(["--help"]);
     expect(help).toMatchObject({ status: 0, stderr: "" });
-    for (const command of ["check", "limit", "simulate", "compare", "build", "emit", "fmt"]) {
+    for (const command of ["check", "limit", "simulate", "compare", "predict", "build", "emit", "fmt"]) {
       expect(help.stdout).toContain(`\n  ${command} `);
       expect((await tpc([command, "--help"])).stdout).toContain(`Usage: tpc ${command}`);
     }
