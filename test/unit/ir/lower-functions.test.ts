@@ -75,8 +75,9 @@ describe("a function", () => {
       "%4 = moment %0 # q",
       "%5 : n = matmul W %0 # W @ g",
       "%6 : n = matmul W.T %0 # W.T @ g",
-      "%7 = moment %0 * %3 # moment(g * u[2])",
-      "%8 = moment 6 * %4 * (%5 + %6) + %2 * %7 # moment(all(2, [1, 3], n, q, g, W + W.T, u))",
+      "%7 : n = nonlin %5 + %6 # (W + W.T) @ g",
+      "%8 = moment %0 * %3 # moment(g * u[2])",
+      "%9 = moment 6 * %7 * %4 + %2 * %8 # moment(all(2, [1, 3], n, q, g, W + W.T, u))",
     ]);
   });
 
