@@ -46,8 +46,8 @@ const efforts: readonly (readonly [Effort, Effort])[] = [
     { nodes: 8, ratio: 2.5, narrowest: 1e-9 },
   ],
   [
-    { nodes: 8, ratio: 4, narrowest: 2e-3 },
-    { nodes: 6, ratio: 4, narrowest: 2e-3 },
+    { nodes: 8, ratio: 5, narrowest: 1e-2 },
+    { nodes: 6, ratio: 5, narrowest: 1e-2 },
   ],
 ];
 

@@ -36,6 +36,7 @@ export function referenceIntegral(
   const lines = shapes.map(lineOf);
   const rule = gaussLegendre(nodes);
   const x = new Float64Array(shapes.length);
+  const crossings = crossingsOf(factors, shapes);
   const lastOf = ({ loads }: Factor): number => loads.findLastIndex((c) => c !== 0);
 
   const level = (d: number): { value: number; size: number } => {
@@ -46,7 +47,13 @@ export function referenceIntegral(
       const rest = factor.loads.reduce((sum, c, e) => (e < d ? sum + c * x[e]! : sum), factor.shift);
       return [line.parameter(-rest / own)];
     });
-    const cuts = graded(line.ends, special, ratio, narrowest);
+    const crossed = crossings.flatMap(({ loads, shift }) => {
+      const own = loads[d] ?? 0;
+      if (own === 0 || loads.some((c, e) => e > d && Math.abs(c) > 1e-12)) return [];
+      const rest = loads.reduce((sum, c, e) => (e < d ? sum + c * x[e]! : sum), shift);
+      return [line.parameter(-rest / own)];
+    });
+    const cuts = graded([...line.ends, ...crossed], line.ends.length, special, ratio, narrowest);
     let [value, size] = [0, 0];
     for (let k = 0; k + 1 < cuts.length; k++) {
       const [from, to] = [cuts[k]!, cuts[k + 1]!];
@@ -72,8 +79,49 @@ export function referenceIntegral(
   return level(0);
 }
 
-function graded(ends: readonly number[], special: readonly number[], ratio: number, narrowest: number): number[] {
-  const [low, high] = [ends[0]!, ends.at(-1)!];
+interface Bend {
+  readonly loads: readonly number[];
+  readonly shift: number;
+}
+
+/** Where two places meet at which the integrand bends, seen when the variables after are integrated: they bend the rest. */
+function crossingsOf(factors: readonly Factor[], shapes: readonly Shape[]): readonly Bend[] {
+  const edges = shapes.flatMap((shape, d) =>
+    edgesOf(shape).map((edge): Bend => ({ loads: shapes.map((_, e) => (e === d ? 1 : 0)), shift: -edge })),
+  );
+  const pairs = (bends: readonly Bend[], e: number): Bend[] =>
+    bends.flatMap((a, i) =>
+      bends.slice(0, i).flatMap((b): Bend[] => {
+        const [p, q] = [a.loads[e] ?? 0, b.loads[e] ?? 0];
+        if (p === 0 || q === 0) return [];
+        const loads = a.loads.map((c, k) => (k === e ? 0 : c / p - (b.loads[k] ?? 0) / q));
+        return [{ loads, shift: a.shift / p - b.shift / q }];
+      }),
+    );
+  const found: Bend[] = [];
+  let bends: readonly Bend[] = [...factors, ...edges];
+  for (let e = shapes.length - 1; e > 0; e--) {
+    const met = pairs(bends, e);
+    found.push(...met);
+    bends = [...bends, ...met];
+  }
+  return found;
+}
+
+function edgesOf(shape: Shape): readonly number[] {
+  if (shape.kind === "uniform") return [-Math.sqrt(3), Math.sqrt(3)];
+  if (shape.kind === "exponential") return [-1];
+  return shape.kind === "laplace" ? [0] : [];
+}
+
+function graded(
+  ends: readonly number[],
+  limits: number,
+  special: readonly number[],
+  ratio: number,
+  narrowest: number,
+): number[] {
+  const [low, high] = [ends[0]!, ends[limits - 1]!];
   const cuts = [...ends];
   for (let t = low + 1.5; t < high; t += 1.5) cuts.push(t);
   for (const centre of special) {
