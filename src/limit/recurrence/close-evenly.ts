@@ -29,7 +29,8 @@ function unevenScalars(closed: LimitProgram): (scalar: number) => boolean {
   const constants = new Map<QuantityId, Set<ExprId>>();
   for (const [k, { definition }] of closed.scalars.entries()) {
     if (definition.kind !== "closed" && definition.kind !== "arithmetic") continue;
-    if (leavesOf(closed.pool, [definition.body]).params.length > 0) continue;
+    const { params } = leavesOf(closed.pool, [definition.body]);
+    if (params.some((j) => closed.scalars[j]?.definition.kind !== "symbol")) continue;
     const { quantity } = table.scalar(k);
     const known = constants.get(quantity) ?? new Set();
     constants.set(quantity, known.add(definition.body));

@@ -1,12 +1,13 @@
 /**
  * The derived system with its expectations in closed form where they have one. A body that is a constant or a single
- * earlier scalar is put into everything that comes later, so that the system reads as a person would write it:
- * `q[2] = q[1] / 2`, not an expectation.
+ * earlier scalar, or a short polynomial in the free symbols, is put into everything that comes later, so that the
+ * system reads as a person would write it: `q[2] = q[1] / 2`, not an expectation.
  */
 import * as b from "../../ir/build.ts";
-import { type ExprId, type ExprPool, reachable } from "../../ir/expr.ts";
+import { type ExprId, type ExprPool, leavesOf, reachable } from "../../ir/expr.ts";
 import { rebuild } from "../../ir/substitute.ts";
 import { expressions } from "../expectation/arithmetic.ts";
+import { expand } from "../expectation/polynomials.ts";
 import type { Definition, HatBlock, LimitProgram, LimitScalar, Meaning } from "../limit-program.ts";
 import { symmetryTest } from "../vanishing.ts";
 import { basisLaw, directionOf } from "./basis-law.ts";
@@ -16,7 +17,8 @@ import { ruleNamed } from "./rules.ts";
 
 /**
  * `limit` with `closed` definitions in place of the expectations that have a closed form. Numbers that come out as
- * constants are put in place of their names where `writesOut` wants it; what is 0 always is.
+ * constants or polynomials in the free symbols are put in place of their names where `writesOut` wants it; what is 0
+ * always is.
  */
 export function closeLimit(limit: LimitProgram, writesOut: (scalar: number) => boolean = always): LimitProgram {
   const { pool } = limit;
@@ -92,9 +94,13 @@ export function closeLimit(limit: LimitProgram, writesOut: (scalar: number) => b
       }
     }
   };
+  const isSymbol = (j: number): boolean => limit.scalars[j]?.definition.kind === "symbol";
   const scalars = limit.scalars.map((scalar, j): LimitScalar => {
-    const definition = close(scalar);
-    if ((definition.kind === "closed" || definition.kind === "arithmetic") && isShort(pool, definition.body)) {
+    const definition = inSymbols(pool, close(scalar), isSymbol);
+    if (
+      (definition.kind === "closed" || definition.kind === "arithmetic") &&
+      isShort(pool, definition.body, isSymbol)
+    ) {
       const isZero = b.constantValue(pool, definition.body) === 0;
       if (isZero || pool.get(definition.body).op === "param" || writesOut(j)) images[j] = definition.body;
       if (isZero) vanish(scalar.meaning);
@@ -112,12 +118,42 @@ function always(): boolean {
   return true;
 }
 
-/** A number, a scalar, or a number times a power of pi: what is written in place of a name. */
-function isShort(pool: ExprPool, id: ExprId): boolean {
+/** More terms than this are not a formula to be repeated. */
+const MOST_TERMS = 6;
+
+/** A body that is a short polynomial in the free symbols, multiplied out. */
+function inSymbols(pool: ExprPool, definition: Definition, isSymbol: (scalar: number) => boolean): Definition {
+  if (definition.kind !== "closed" && definition.kind !== "arithmetic") return definition;
+  const { coords, params } = leavesOf(pool, [definition.body]);
+  if (coords.length > 0 || params.length === 0 || !params.every(isSymbol)) return definition;
+  const body = expand(pool, definition.body);
+  return body === undefined || !isPolynomial(pool, body) ? definition : { ...definition, body };
+}
+
+/** A sum of a few products of whole powers of scalars. */
+function isPolynomial(pool: ExprPool, id: ExprId): boolean {
   const node = pool.get(id);
-  const factors = node.op === "mul" ? node.args : [id];
+  const terms = node.op === "add" ? node.args : [id];
+  const isPower = (factor: ExprId): boolean => {
+    const part = pool.get(factor);
+    if (part.op !== "pow") return part.op === "param" || part.op === "const";
+    const exponent = b.constantValue(pool, part.exponent);
+    return pool.get(part.base).op === "param" && exponent !== undefined && exponent > 0 && Number.isInteger(exponent);
+  };
+  return terms.length <= MOST_TERMS && terms.every((term) => factorsOf(pool, term).every(isPower));
+}
+
+function factorsOf(pool: ExprPool, id: ExprId): readonly ExprId[] {
+  const node = pool.get(id);
+  return node.op === "mul" ? node.args : [id];
+}
+
+/** What is written in place of a name: a scalar, a number times a power of pi, a short polynomial in free symbols. */
+function isShort(pool: ExprPool, id: ExprId, isSymbol: (scalar: number) => boolean): boolean {
+  const node = pool.get(id);
+  if (isPolynomial(pool, id) && leavesOf(pool, [id]).params.every(isSymbol)) return true;
   if (node.op === "param") return true;
-  return factors.every((factor) => {
+  return factorsOf(pool, id).every((factor) => {
     const part = pool.get(factor);
     const base = part.op === "pow" ? pool.get(part.base) : part;
     return base.op === "const" || (base.op === "call" && base.fn === "pi");

@@ -188,3 +188,46 @@ output c = moment(h[${depth}, 1] * h[${depth}, 2])
     expect(time(long)).toBeLessThan(12 * time(short) + 500);
   });
 });
+
+describe("free symbols", () => {
+  it("make polynomials, written out as far as they are short", () => {
+    const text = `width n
+scalar rho
+vector z ~ normal(0, 1)
+matrix A ~ normal(0, 1 / n)
+matrix B ~ normal(0, rho / n)
+x[0] = z
+y[0] = z
+for k in 1..3 {
+  x[k] = A @ (A.T @ x[k-1]) + rho * x[k-1]
+  y[k] = B @ (B.T @ y[k-1])
+  m[k] = moment(z * x[k])
+  c[k] = moment(z * y[k])
+}
+output m[k in 1..3], c[k in 1..3]
+`;
+    // Moments of A A^T + rho: sums of Catalan numbers 1, 2, 5 times binomials; of B B^T: Catalan numbers.
+    const polynomials = ["m[1]", "m[2]", "m[3]", "c[1]", "c[2]", "c[3]"].map((name) => {
+      const limit = closeLimit(unwrap(deriveLimit(lower(text))));
+      const { program, pool } = limit;
+      const at = program.values.findIndex((value) => value.name === name);
+      const definition = limit.scalars.find(
+        ({ meaning }) => meaning.kind === "scalar" && meaning.value === at,
+      )?.definition;
+      if (definition?.kind !== "closed") return [];
+      return [0, 1, 2, 3].map((rho) => {
+        const params = limit.scalars.map((scalar) => (scalar.definition.kind === "symbol" ? rho : Number.NaN));
+        return evaluateClosed(pool, [definition.body], params)[0];
+      });
+    });
+    const at = (f: (rho: number) => number): number[] => [0, 1, 2, 3].map(f);
+    expect(polynomials).toEqual([
+      at((r) => 1 + r),
+      at((r) => 2 + 2 * r + r ** 2),
+      at((r) => 5 + 6 * r + 3 * r ** 2 + r ** 3),
+      at((r) => r),
+      at((r) => 2 * r ** 2),
+      at((r) => 5 * r ** 3),
+    ]);
+  });
+});
