@@ -1,12 +1,16 @@
 /** What each stage hands to the next one, as text for readers of the compiler, and the shaders of a program. */
+import type { GeneratedModule } from "./codegen/limit-code/limit-code.ts";
+import { pythonModule } from "./codegen/python/module.ts";
+import { typescriptModule } from "./codegen/typescript/module.ts";
 import { emitShaders, type ShaderProgram } from "./codegen/wgsl/emit-shaders.ts";
-import { andThen, type Outcome, success } from "./diagnostics/diagnostic.ts";
+import { andThen, diagnostic, failure, type Outcome, success } from "./diagnostics/diagnostic.ts";
 import { unreachable } from "./diagnostics/invariant.ts";
 import type { Source } from "./diagnostics/source.ts";
 import { printProgram } from "./ir/print.ts";
 import type { Program } from "./ir/program.ts";
 import { deriveLimit } from "./limit/derive.ts";
 import { describeLimit } from "./limit/describe.ts";
+import { closeLimit } from "./limit/symbolic/close.ts";
 import { parseSource } from "./parser/parse.ts";
 import { type CompileOptions, compile, type PlanningOptions, plan, type Watch } from "./pipeline.ts";
 import { printPlan } from "./plan/print.ts";
@@ -59,6 +63,25 @@ export function shaders(
   return andThen(plan(program, width, { ...options, sampler: "explicit" }, enter), (made) =>
     success(emitShaders(made.plan, target)),
   );
+}
+
+/** The limits of the outputs of `program` as functions of its free symbols, in a module without dependencies. */
+export async function limitModule(
+  program: Program,
+  target: "ts" | "python",
+  enter: Watch,
+): Promise<Outcome<GeneratedModule>> {
+  enter("derive");
+  const derived = deriveLimit(program);
+  if (!derived.ok) return derived;
+  const limit = closeLimit(derived.value);
+  const made = target === "ts" ? await typescriptModule(limit) : pythonModule(limit);
+  const warnings = made.refused.map(({ output, place, reason }) =>
+    diagnostic("TP315", place, `there is no code for ${output}: ${reason}`, "its limit is sampled by tpc limit"),
+  );
+  const [first] = made.refused;
+  if (made.functions.length > 0 || first === undefined) return success(made, warnings);
+  return failure([...warnings, diagnostic("TP316", first.place, "no output of this program can be written as code")]);
 }
 
 /** The tree with its places, without the text that they point into. */

@@ -1,22 +1,63 @@
-/** `tpc build`: code for a program. The target `wgsl` is its compute shaders, with the calls that make a trial. */
+/**
+ * `tpc build`: code for a program. The target `wgsl` is its compute shaders, with the calls that make a trial; `ts` and
+ * `python` are its limit as functions of its free symbols.
+ */
 import { mkdir } from "node:fs/promises";
 import { totalmem } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { andThen } from "../../diagnostics/diagnostic.ts";
 import { positionAt } from "../../diagnostics/source.ts";
-import { shaders } from "../../dump.ts";
+import { limitModule, shaders } from "../../dump.ts";
 import { reasonOf, type WriteResult, writeResultFile } from "../../report/files.ts";
 import { version } from "../../version.ts";
 import type { ExitStatus } from "../exit-status.ts";
 import { loadProgram } from "../load-program.ts";
 import type { Session } from "../session.ts";
 
+type LimitTarget = "ts" | "python";
+
 export interface BuildCommandOptions {
+  readonly target: "wgsl" | LimitTarget;
   readonly output: string;
   readonly width: number;
+  /** Params and scalars that become arguments of limit functions. */
+  readonly symbolic: ReadonlySet<string>;
 }
 
-export async function runBuild(
+export async function runBuild(file: string, options: BuildCommandOptions, session: Session): Promise<ExitStatus> {
+  const { target } = options;
+  return target === "wgsl" ? buildShaders(file, options, session) : buildLimit(file, target, options, session);
+}
+
+/** One module, named after the program. */
+async function buildLimit(
+  file: string,
+  target: LimitTarget,
+  { output, symbolic }: BuildCommandOptions,
+  session: Session,
+): Promise<ExitStatus> {
+  const program = await loadProgram(file, session, symbolic);
+  if (!program.ok) return session.fail(program.diagnostics);
+  const made = await limitModule(program.value, target, session.enter);
+  const diagnostics = [...program.diagnostics, ...made.diagnostics];
+  if (!made.ok) return session.fail(diagnostics);
+  session.show(diagnostics);
+  return writeResults(
+    output,
+    [{ name: moduleFile(file, target), text: made.value.text }],
+    program.value.name,
+    target,
+    session,
+  );
+}
+
+/** `net.ts`, and for Python `deep_net.py`, which can be imported by its name. */
+function moduleFile(file: string, target: LimitTarget): string {
+  const stem = basename(file, ".tp").replace(/[^A-Za-z0-9_-]/g, "") || "program";
+  return target === "ts" ? `${stem}.ts` : `${stem.replaceAll("-", "_")}.py`;
+}
+
+async function buildShaders(
   file: string,
   { output, width }: BuildCommandOptions,
   session: Session,
@@ -58,13 +99,24 @@ export async function runBuild(
     ...kernels.map(({ name, text }, i) => ({ name: shaderFile(name, i), text })),
     { name: "program.json", text: `${JSON.stringify(manifest, undefined, 2)}\n` },
   ];
+  return writeResults(output, files, program.value.name, "wgsl", session);
+}
+
+/** Writes the files and says which. */
+async function writeResults(
+  output: string,
+  files: readonly { readonly name: string; readonly text: string }[],
+  program: string,
+  target: BuildCommandOptions["target"],
+  session: Session,
+): Promise<ExitStatus> {
   const failed = await writeAll(output, files);
   if (failed !== undefined) {
     session.warn(`error: cannot write ${failed.path}: ${failed.reason}`);
     return 3;
   }
   const paths = files.map(({ name }) => join(output, name));
-  if (session.options.json) session.printJson({ program: program.value.name, target: "wgsl", files: paths });
+  if (session.options.json) session.printJson({ program, target, files: paths });
   else for (const path of paths) session.print(path);
   return 0;
 }

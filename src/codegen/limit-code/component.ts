@@ -73,8 +73,8 @@ export function reduceComponent(cx: Context, summands: readonly Summand[], dimen
   const body = averageOverSigns(pool, b.add(pool, ...terms), SIGNS, signs.length);
   if (leavesOf(pool, [body]).coords.length === 0) return body;
   const shapes = laws.map((variable) => law.shape(variable) as Shape);
-  const features = featuresOf(pool, cx.affine, body, count);
-  return b.param(pool, auxiliaryParam(cx.add({ kind: "integral", body, covariance, laws: shapes, features })));
+  const found = featuresOf(pool, cx.affine, body, count);
+  return b.param(pool, auxiliaryParam(cx.add({ kind: "integral", body, covariance, laws: shapes, ...found })));
 }
 
 /** The forms themselves, or the variables that they are made of where these are fewer. */

@@ -62,7 +62,13 @@ export interface Dialect {
   ): { readonly before: readonly string[]; readonly text: string };
   /** The sum of `term` over a whole number, both ends included. */
   sum(variable: string, from: string, to: string, term: string, need: (piece: string) => void): Piece;
-  expectation(covariance: string, body: string, near: string | undefined, laws: string | undefined): string;
+  expectation(
+    covariance: string,
+    body: string,
+    near: string | undefined,
+    laws: string | undefined,
+    curves: string | undefined,
+  ): string;
   solution(matrix: string, right: string): string;
   solutionEntry(name: string, entry: number): string;
   law(shape: Shape, need: (piece: string) => void): string;

@@ -29,7 +29,7 @@ export function emitFunction(cx: FunctionSetting, root: ExprId, roots: readonly 
   const names = createNames([...dialect.reserved, ...runtimeWords]);
   const length = loopLength(
     items.map((item) => ({ equation: item.equation, references: referencesOf(cx, item) })),
-    memberReferences(cx, [root]),
+    memberReferences(cx, roots),
   );
   const argument = length === undefined ? undefined : { name: names.fresh(lengthLabel(length)), of: length };
   const nameOf = (j: number): string => symbolName(cx, j);

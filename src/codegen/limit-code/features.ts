@@ -4,7 +4,7 @@
  * because the quadrature looks at 0 of every variable anyway.
  */
 import * as b from "../../ir/build.ts";
-import { type ExprId, type ExprPool, reachable } from "../../ir/expr.ts";
+import { type Expr, type ExprId, type ExprPool, reachable } from "../../ir/expr.ts";
 import { functions } from "../../ir/functions.ts";
 import type { Affine } from "../../limit/symbolic/forms.ts";
 import type { Feature } from "./integral.ts";
@@ -15,13 +15,17 @@ export function featuresOf(
   affine: (id: ExprId) => Affine | undefined,
   body: ExprId,
   variables: number,
-): readonly Feature[] {
+): { readonly features: readonly Feature[]; readonly curves: readonly ExprId[] } {
   const features = new Map<string, Feature>();
+  const curves = new Set<ExprId>();
   const note = (argument: ExprId, smooth: boolean): void => {
     const line = affine(argument);
     const node = pool.get(argument);
-    // A product changes its sign where a factor does.
-    if (line === undefined && node.op === "mul" && !smooth) for (const factor of node.args) note(factor, smooth);
+    if (line === undefined && !smooth) {
+      // A product changes its sign where a factor does.
+      if (node.op === "mul") for (const factor of node.args) note(factor, smooth);
+      else if (!isRoot(pool, node)) curves.add(argument);
+    }
     if (line === undefined || line.coefficients.length === 0) return;
     const slopes = new Array<ExprId>(variables).fill(b.constant(pool, 0));
     for (const [variable, slope] of line.coefficients) slopes[variable] = slope;
@@ -31,7 +35,12 @@ export function featuresOf(
     features.set(`${slopes.join()} ${line.constant} ${smooth}`, { slopes, constant: line.constant, smooth });
   };
   for (const id of reachable(pool, [body])) noteNode(pool, id, note);
-  return [...features.values()];
+  return { features: [...features.values()], curves: [...curves] };
+}
+
+/** A power that changes its sign nowhere. */
+function isRoot(pool: ExprPool, node: Expr): boolean {
+  return node.op === "pow" && !Number.isInteger(b.constantValue(pool, node.exponent) ?? 0.5);
 }
 
 function noteNode(pool: ExprPool, id: ExprId, note: (argument: ExprId, smooth: boolean) => void): void {

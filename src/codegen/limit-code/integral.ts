@@ -24,6 +24,8 @@ export type Auxiliary =
       readonly covariance: readonly (readonly ExprId[])[];
       readonly laws: readonly Shape[];
       readonly features: readonly Feature[];
+      /** Functions of the variables whose zeros are kinks or jumps on curves. */
+      readonly curves: readonly ExprId[];
     }
   /** The shortest x with A x = right, A symmetric and positive semidefinite; its entries are params of their own. */
   | {

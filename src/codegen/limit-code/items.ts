@@ -53,31 +53,55 @@ export function itemsFor(cx: ItemSetting, roots: readonly number[], withLoops: b
     items.push({ equation: { left, variables: [], right, members: [index] }, right: { kind: "single", of, index } });
   }
   items.sort((x, y) => (x.equation.members[0] ?? 0) - (y.equation.members[0] ?? 0));
-  return { items, symbols: slice.singles.filter(isSymbol) };
+  const read = readFrom(cx, items, roots);
+  return {
+    items: items.filter(({ equation }) => equation.members.some((j) => read.has(j))),
+    symbols: slice.singles.filter((j) => isSymbol(j) && read.has(j)),
+  };
+}
+
+/** The numbers that are read once expectations are reduced: not every covariance of theirs is. */
+function readFrom(cx: ItemSetting, items: readonly Item[], roots: readonly number[]): ReadonlySet<number> {
+  const home = new Map(items.flatMap((item) => item.equation.members.map((j) => [j, item] as const)));
+  const read = new Set<number>();
+  const queue = [...roots];
+  for (let j = queue.pop(); j !== undefined; j = queue.pop()) {
+    if (read.has(j)) continue;
+    read.add(j);
+    const item = home.get(j);
+    if (item?.right.kind === "single") queue.push(...numbersIn(cx, item.right.of));
+    // The members of a loop are computed together.
+    else if (item !== undefined)
+      queue.push(...item.equation.members.flatMap((k) => [k, ...(cx.dependencies[k] ?? [])]));
+  }
+  return read;
+}
+
+function numbersIn({ limit }: Pick<ItemSetting, "limit">, { value, auxiliaries }: Reduced): readonly number[] {
+  const { params } = leavesOf(limit.pool, [value, ...auxiliaries.flatMap(expressionsOf)]);
+  return params.filter((j) => auxiliaryOf(j) === undefined);
 }
 
 /** The numbers that an item refers to. */
 export function referencesOf(cx: Pick<ItemSetting, "limit" | "table">, { right }: Item): readonly Reference[] {
   if (right.kind === "loop") return right.of.references;
-  const roots = [right.of.value, ...right.of.auxiliaries.flatMap(expressionsOf)];
-  return memberReferences(cx, roots);
+  return memberReferences(cx, numbersIn(cx, right.of));
 }
 
-/** The numbers that expressions of limit scalars refer to. */
+/** Numbers by their quantities and indices. */
 export function memberReferences(
-  { limit, table }: Pick<ItemSetting, "limit" | "table">,
-  roots: readonly ExprId[],
+  { table }: Pick<ItemSetting, "table">,
+  numbers: readonly number[],
 ): readonly Reference[] {
-  return leavesOf(limit.pool, roots).params.flatMap((j): Reference[] => {
-    if (auxiliaryOf(j) !== undefined) return [];
+  return numbers.map((j): Reference => {
     const { quantity, point } = table.scalar(j);
-    return [{ kind: "member", quantity, indices: point.map((value) => constantFunction(value, 0)) }];
+    return { kind: "member", quantity, indices: point.map((value) => constantFunction(value, 0)) };
   });
 }
 
 /** All expressions of an auxiliary. */
 export function expressionsOf(auxiliary: Auxiliary): readonly ExprId[] {
   if (auxiliary.kind === "solution") return [...auxiliary.matrix.flat(), ...auxiliary.right];
-  const { body, covariance, features } = auxiliary;
-  return [body, ...covariance.flat(), ...features.flatMap(({ slopes, constant }) => [...slopes, constant])];
+  const { body, covariance, features, curves } = auxiliary;
+  return [body, ...curves, ...covariance.flat(), ...features.flatMap(({ slopes, constant }) => [...slopes, constant])];
 }

@@ -71,7 +71,13 @@ export function valueText(
     return dialect.solution(dialect.list(rows), dialect.list(texts(right)));
   }
 
-  function integralText({ body, covariance, laws, features }: Extract<Auxiliary, { kind: "integral" }>): string {
+  function integralText({
+    body,
+    covariance,
+    laws,
+    features,
+    curves,
+  }: Extract<Auxiliary, { kind: "integral" }>): string {
     need(runtimeNames.expectation);
     const rows = covariance.map((row) => dialect.list(texts(row)));
     const near = features.map(({ slopes, constant, smooth }) =>
@@ -81,18 +87,24 @@ export function valueText(
     const count = covariance.length + laws.length;
     const inner = names.inner();
     const variables = Array.from({ length: count }, (_, k) => inner.fresh(count === 1 ? "z" : `z${k + 1}`));
-    const formula = formulaText({ ...cx, isFlat: false }, [body], {
-      coord: (index) => atom(variables[index] ?? "?"),
-      param,
-    });
-    for (const line of formula.before) out.line(line);
-    const lambda = dialect.lambda(variables, formula.inside, formula.roots[0]?.text ?? "?", names.fresh("integrand"));
-    for (const line of lambda.before) out.line(line);
+    const lambda = (roots: readonly ExprId[], name: string, combine: (texts: readonly string[]) => string): string => {
+      const formula = formulaText({ ...cx, isFlat: false }, roots, {
+        coord: (index) => atom(variables[index] ?? "?"),
+        param,
+      });
+      for (const line of formula.before) out.line(line);
+      const value = combine(formula.roots.map(({ text }) => text));
+      const written = dialect.lambda(variables, formula.inside, value, names.fresh(name));
+      for (const line of written.before) out.line(line);
+      return written.text;
+    };
+    const integrand = lambda([body], "integrand", ([text]) => text ?? "?");
     return dialect.expectation(
       dialect.list(rows),
-      lambda.text,
+      integrand,
       near.length === 0 ? undefined : dialect.list(near),
       lawTexts.length === 0 ? undefined : dialect.list(lawTexts),
+      curves.length === 0 ? undefined : lambda(curves, "curves", dialect.list),
     );
   }
 }

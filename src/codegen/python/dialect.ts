@@ -111,8 +111,11 @@ export const pythonDialect: Dialect = {
     return { before: [`def ${name}(${list}):`, ...lines, ""], text: name };
   },
   sum: (variable, from, to, term) => atom(`sum(${term} for ${variable} in range(${from}, ${after(to)}))`),
-  expectation: (covariance, body, near, laws) =>
-    `expectation(${[covariance, body, ...(near === undefined ? [] : [`near=${near}`]), ...(laws === undefined ? [] : [`laws=${laws}`])].join(", ")})`,
+  expectation(covariance, body, near, laws, curves) {
+    const named = { near, laws, curves };
+    const more = Object.entries(named).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`]));
+    return `expectation(${[covariance, body, ...more].join(", ")})`;
+  },
   solution: (matrix, right) => `solve(${matrix}, ${right})`,
   solutionEntry: (name, entry) => `${name}[${entry}]`,
   law: lawText,

@@ -250,17 +250,31 @@ EXPONENTIAL = Law([-1, 1, 4, 10, 25, 60], lambda t: np.exp(-1 - t))`,
     mass = panels(density, ends[:-1], ends[1:])[0].sum()
     return Law([-36, -12, -4, -1, 0, 1, 4, 12, 36], lambda t: density(t) / mass, "sinh")`,
   },
+  roots: {
+    needs: [],
+    text: `def roots(f, grid):
+    """Where f changes its sign between points of a grid."""
+    values = f(grid)
+    found = np.flatnonzero(values[:-1] * values[1:] < 0)
+    low, high, sign = grid[found], grid[found + 1], values[found] > 0
+    for _ in range(52 if len(found) else 0):
+        middle = (low + high) / 2
+        same = (f(middle) > 0) == sign
+        low, high = np.where(same, middle, low), np.where(same, high, middle)
+    return list((low + high) / 2)`,
+  },
   expectation: {
-    needs: ["NORMAL", "factor", "integrate"],
+    needs: ["NORMAL", "factor", "integrate", "roots"],
     text: `# Relative to E|f|, by the number of variables.
 ACCURACIES = [1e-13, 1e-13, 1e-11, 1e-8]
 
 
-def expectation(covariance, f, near=(), laws=()):
+def expectation(covariance, f, near=(), laws=(), curves=None):
     """
     E[f(z)] for centred Gaussian z with this covariance (lower triangle; it may be singular), followed by independent
     variables of the given laws. Each row of \`near\` is a place where f is not smooth on the scale of z: its slopes,
-    constant and width say that this is where |slopes . z + constant| <= width. f takes arrays.
+    constant and width say that this is where |slopes . z + constant| <= width. The zeros of curves
+    are other kinks, which are looked for along the last coordinate. f and curves take arrays.
     """
     loads = factor(covariance)
     n, rank = loads.shape
@@ -293,14 +307,23 @@ def expectation(covariance, f, near=(), laws=()):
             points.update(t for t in map(axis.inverse, found) if low < t < high)
         return sorted(points)
 
+    def place(d, u, t):
+        return (mix[:, :d] @ u[:d])[:, None] + np.outer(mix[:, d], axes[d].at(t))
+
     def along(d, u, before, relative):
         axis = axes[d]
+        breaks = breaks_along(d, u)
+        if d == last and curves is not None:
+            grid = np.linspace(breaks[0], breaks[-1], 49) + 0.1234567 * (breaks[-1] - breaks[0]) / 48
+            grid = np.concatenate([breaks[:1], grid[:-1], breaks[-1:]])
+            for c in range(len(curves(*place(d, u, grid)))):
+                breaks += roots(lambda t: np.broadcast_to(curves(*place(d, u, t))[c], t.shape), grid)
+            breaks = sorted(set(breaks))
         # What cancels inside must not pass for small.
         natural = [0.0]
 
         def innermost(t):
-            z = (mix[:, :d] @ u[:d])[:, None] + np.outer(mix[:, d], axis.at(t))
-            return axis.weight(t) * f(*z)
+            return axis.weight(t) * f(*place(d, u, t))
 
         def outer(points):
             values = np.zeros(len(points))
@@ -314,7 +337,7 @@ def expectation(covariance, f, near=(), laws=()):
             return values
 
         integrand = innermost if d == last else outer
-        value, size = integrate(integrand, breaks_along(d, u), relative, lambda: natural[0])
+        value, size = integrate(integrand, breaks, relative, lambda: natural[0])
         return value, max(size, natural[0])
 
     with np.errstate(all="ignore"):

@@ -121,8 +121,12 @@ export const typescriptDialect: Dialect = {
     need("sum");
     return atom(`sum(${from}, ${to}, (${variable}) => ${term})`);
   },
-  expectation: (covariance, body, near, laws) =>
-    `expectation(${[covariance, body, ...(near === undefined && laws === undefined ? [] : [near ?? "[]"]), ...(laws === undefined ? [] : [laws])].join(", ")})`,
+  expectation(covariance, body, near, laws, curves) {
+    // Arguments at the end that are as by default are left out.
+    const more = [near, laws, curves];
+    const used = more.slice(0, more.findLastIndex((argument) => argument !== undefined) + 1);
+    return `expectation(${[covariance, body, ...used.map((argument) => argument ?? "[]")].join(", ")})`;
+  },
   solution: (matrix, right) => `solve(${matrix}, ${right})`,
   solutionEntry: (name, entry) => `${name}[${entry}]!`,
   law: lawText,

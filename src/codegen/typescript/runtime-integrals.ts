@@ -201,21 +201,41 @@ function studentT(df: number): Law {
   };
 }`,
   },
+  rootsOf: {
+    needs: [],
+    text: `/** Where f changes its sign between low and high, seen from a grid off the symmetric places. */
+function rootsOf(f: (x: number) => number, low: number, high: number): number[] {
+  const grid = [low, ...Array.from({ length: 48 }, (_, k) => low + ((k + 0.1234567) * (high - low)) / 48), high];
+  const values = grid.map(f);
+  return grid.slice(1).flatMap((end, k) => {
+    let [from, to] = [grid[k]!, end];
+    if (!(values[k]! * values[k + 1]! < 0)) return [];
+    for (let step = 0; step < 52; step++) {
+      const middle = (from + to) / 2;
+      if (f(middle) > 0 === values[k]! > 0) from = middle;
+      else to = middle;
+    }
+    return [(from + to) / 2];
+  });
+}`,
+  },
   expectation: {
-    needs: ["law", "normal", "factor", "integrate"],
+    needs: ["law", "normal", "factor", "integrate", "rootsOf"],
     text: `/** Relative to E|f|, by the number of variables. */
 const accuracies = [1e-13, 1e-13, 1e-11, 1e-8];
 
 /**
  * E[f(z)] for centred Gaussian z with this covariance (lower triangle; it may be singular), followed by independent
  * variables of the given laws. Each row of \`near\` is a place where f is not smooth on the scale of z: its slopes,
- * constant and width say that this is where |slopes . z + constant| <= width.
+ * constant and width say that this is where |slopes . z + constant| <= width. The zeros of \`curves\` are other
+ * kinks, which are looked for along the last coordinate.
  */
 function expectation(
   covariance: readonly (readonly number[])[],
   f: (...z: number[]) => number,
   near: readonly (readonly number[])[] = [],
   laws: readonly Law[] = [],
+  curves: (...z: number[]) => number[] = () => [],
 ): number {
   const n = covariance.length;
   const loads = factor(covariance);
@@ -233,17 +253,23 @@ function expectation(
   }));
   const u: number[] = new Array(axes.length).fill(0);
   const z: number[] = new Array(n + laws.length).fill(0);
-  const at = (): number => {
+  /** The variables at these coordinates. */
+  const place = (): void => {
     for (let i = 0; i < n; i++) {
       z[i] = 0;
       for (let k = 0; k < rank; k++) z[i]! += loads[i]![k]! * u[laws.length + k]!;
     }
     for (let k = 0; k < laws.length; k++) z[n + k] = u[k]!;
-    return f(...z);
+  };
+  const curveAt = (c: number, t: number): number => {
+    u[axes.length - 1] = axes.at(-1)!.at(t);
+    place();
+    return curves(...z)[c]!;
   };
   const along = (d: number, before: number, relative: number): { readonly value: number; readonly size: number } => {
     if (d === axes.length) {
-      const value = at();
+      place();
+      const value = f(...z);
       return { value, size: Math.abs(value) };
     }
     const axis = axes[d]!;
@@ -268,6 +294,10 @@ function expectation(
         inside(-level / slope + w);
       }
     }
+    if (d === axes.length - 1) {
+      place();
+      for (const c of curves(...z).keys()) for (const t of rootsOf((x) => curveAt(c, x), low, high)) breaks.add(t);
+    }
     // What cancels inside must not pass for small.
     let natural = 0;
     const integrand = (t: number): number => {
@@ -278,7 +308,8 @@ function expectation(
       natural = Math.max(natural, weight * inner.size);
       return weight * inner.value;
     };
-    const { value, size } = integrate(integrand, [...breaks].sort((x, y) => x - y), relative, () => natural);
+    const sorted = [...breaks].sort((x, y) => x - y);
+    const { value, size } = integrate(integrand, sorted, relative, () => natural);
     return { value, size: Math.max(size, natural) };
   };
   return along(0, 1, accuracies[axes.length] ?? 1e-6).value;
