@@ -7,6 +7,7 @@ import * as b from "../../ir/build.ts";
 import { childrenOf, type ExprId, type ExprPool, reachable } from "../../ir/expr.ts";
 import { rebuild } from "../../ir/substitute.ts";
 import { type Affine, affineSolver, evaluateAffine, integral } from "./affine.ts";
+import { comparePoints } from "./domain.ts";
 import type { General, Reference } from "./equation.ts";
 import { freeName } from "./names.ts";
 import type { Point } from "./quantities.ts";
@@ -48,7 +49,9 @@ export function generalise(pool: ExprPool, samples: readonly Sample[], names: re
         const values = samples.map(({ point, shape }) => [point.join(), numberOf(shape.atoms[at])] as const);
         if (values.every(([, value]) => value === atom.value)) break;
         const law = lawOf(samples, at, solve);
-        images.set(atom.id, refer({ kind: "number", law, values: new Map(values) }));
+        const inOrder = samples.map(({ point }, k) => ({ point, k })).sort((x, y) => comparePoints(x.point, y.point));
+        const sorted = new Map(inOrder.flatMap(({ k }) => [values[k] ?? ["", 0]]));
+        images.set(atom.id, refer({ kind: "number", law, values: sorted }));
         break;
       }
       case "terms": {

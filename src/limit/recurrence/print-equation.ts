@@ -7,7 +7,7 @@ import { substitute } from "../../ir/substitute.ts";
 import { textExpression } from "../../ir/text-expression.ts";
 import type { LimitProgram } from "../limit-program.ts";
 import { latexNotation, type Notation, textNotation } from "../notation.ts";
-import { type Affine, composeAffine, printAffine } from "./affine.ts";
+import { composeAffine, printAffine } from "./affine.ts";
 import type { General, IndexRange, MemberAt, Recurrences, Reference, RightSide } from "./equation.ts";
 import { joinName, splitName } from "./names.ts";
 
@@ -26,7 +26,9 @@ export function textEquations(limit: LimitProgram, recurrences: Recurrences): Eq
     print: textExpression,
     sum: (index, from, to, term) => `sum(${index} in ${from}..${to}: ${term})`,
     times: " ",
-    power: (base, power) => (power === 1 ? base : `${base}^${power < 0 ? `(${power})` : power}`),
+    square: (base) => `${base}^2`,
+    root: (of) => `sqrt(${of})`,
+    inverse: (of) => `1/${of}`,
     table: (name, indices) => `${name}[${indices.join(",")}]`,
     range: (name, from, to) => (from === to ? `${name} = ${from}` : `${name} = ${from}..${to}`),
     ranges: (texts) => `for ${texts.join(", ")}`,
@@ -38,7 +40,9 @@ export function latexEquations(limit: LimitProgram, recurrences: Recurrences): E
     print: latexExpression,
     sum: (index, from, to, term) => `\\left(\\sum_{${index}=${from}}^{${to}} ${term}\\right)`,
     times: " \\, ",
-    power: (base, power) => (power === 1 ? base : `${base}^{${power}}`),
+    square: (base) => `${base}^{2}`,
+    root: (of) => `\\sqrt{${of}}`,
+    inverse: (of) => `\\frac{1}{${of}}`,
     table: (name, indices) => `${name[0] ?? "a"}^{(${name.slice(1)})}_{${indices.join(",")}}`,
     range: (name, from, to) => (from === to ? `${name} = ${from}` : `${name} = ${from}, \\dots, ${to}`),
     ranges: (texts) => `\\text{for } ${texts.join(",\\; ")}`,
@@ -52,7 +56,9 @@ interface Style {
   readonly print: (pool: ExprPool, id: ExprId, leaves: LeafNames) => string;
   readonly sum: (index: string, from: string, to: string, term: string) => string;
   readonly times: string;
-  readonly power: (base: string, power: number) => string;
+  readonly square: (base: string) => string;
+  readonly root: (of: string) => string;
+  readonly inverse: (of: string) => string;
   readonly table: (name: string, indices: readonly string[]) => string;
   readonly range: (name: string, from: string, to: string) => string;
   readonly ranges: (texts: readonly string[]) => string;
@@ -112,7 +118,7 @@ function writer(limit: LimitProgram, { quantities }: Recurrences, notation: Nota
         return member(of, variables);
       case "number":
         if (of.law === undefined) return style.table(tableName(of), variables);
-        return style.power(printBase(of.law.base, variables, style.times), of.law.power);
+        return printLaw(of.law, variables, style);
       case "sum": {
         const [from, to] = [printAffine(of.from, variables), printAffine(of.to, variables)];
         return style.sum(of.index, from, to, general(of.term, [...variables, of.index]));
@@ -167,6 +173,7 @@ function writer(limit: LimitProgram, { quantities }: Recurrences, notation: Nota
 }
 
 type NumberReference = Extract<Reference, { kind: "number" }>;
+type Law = NonNullable<NumberReference["law"]>;
 
 /** The first and the last numbers of a list. */
 function listed(values: readonly number[]): string {
@@ -174,15 +181,18 @@ function listed(values: readonly number[]): string {
   return (texts.length <= 6 ? texts : [...texts.slice(0, 3), "..", ...texts.slice(-1)]).join(", ");
 }
 
-/** `t`, `(0.1 * t + 1)`. */
-function printBase({ constant: shift, coefficients }: Affine, names: readonly string[], times: string): string {
-  const terms = coefficients.flatMap((factor, k) => {
+/** `t`, `(0.1 t + 1)`, `1/sqrt(t)`. */
+function printLaw({ base, power }: Law, names: readonly string[], style: Style): string {
+  const terms = base.coefficients.flatMap((factor, k) => {
     const name = names[k] ?? "?";
-    return factor === 0 ? [] : [factor === 1 ? name : factor === -1 ? `-${name}` : `${factor}${times}${name}`];
+    return factor === 0 ? [] : [factor === 1 ? name : factor === -1 ? `-${name}` : `${factor}${style.times}${name}`];
   });
-  const all = shift === 0 && terms.length > 0 ? terms : [...terms, String(shift)];
-  const text = all.join(" + ").replaceAll("+ -", "- ");
-  return all.length === 1 && /^\w+$/.test(text) ? text : `(${text})`;
+  const all = base.constant === 0 && terms.length > 0 ? terms : [...terms, String(base.constant)];
+  const plain = all.join(" + ").replaceAll("+ -", "- ");
+  const grouped = all.length === 1 && /^\w+$/.test(plain) ? plain : `(${plain})`;
+  const size = Math.abs(power);
+  const text = size === 0.5 ? style.root(plain) : size === 2 ? style.square(grouped) : grouped;
+  return power < 0 ? style.inverse(text) : text;
 }
 
 /**
