@@ -2,7 +2,8 @@
  * Angles as people write them. Formulas are evaluated with `atan2(sqrt(p - x^2), x)`, which keeps its digits near 0 and
  * pi; on paper that is `acos(x / sqrt(p))`, and with the arguments exchanged `asin(x / sqrt(p))`.
  */
-import { add, call, constant, constantValue, mul, pow, powInt } from "./build.ts";
+import { add, call, constant, constantValue, mul, pow, powInt, splitCoefficient } from "./build.ts";
+import { recogniseNumber } from "./exact-number.ts";
 import { type ExprId, type ExprPool, reachable } from "./expr.ts";
 import { FLOOR } from "./functions.ts";
 import { rebuild } from "./substitute.ts";
@@ -33,25 +34,67 @@ function rewriteAngle(pool: ExprPool, id: ExprId): ExprId {
   return sine === undefined ? id : call(pool, "asin", sine);
 }
 
-/** `acos(0.6)` for `atan2(0.8, 0.6)`: of two numbers, where their cosine has few digits. */
+/** `acos(0.6)` for `atan2(0.8, 0.6)`, `asin(2/3)` for `atan2(2, sqrt(5))`: of two numbers, where one is short. */
 function knownAngle(pool: ExprPool, opposite: ExprId, adjacent: ExprId): ExprId | undefined {
   const [y, x] = [constantValue(pool, opposite), constantValue(pool, adjacent)];
   if (y === undefined || x === undefined || y < 0) return undefined;
-  const cosine = x / Math.hypot(x, y);
-  const short = Number(cosine.toPrecision(6));
-  return Math.abs(short - cosine) < 1e-15 ? call(pool, "acos", constant(pool, short)) : undefined;
+  const [cosine, sine] = [x / Math.hypot(x, y), y / Math.hypot(x, y)];
+  if (isShort(cosine)) return call(pool, "acos", constant(pool, cosine));
+  return x > 0 && isShort(sine) ? call(pool, "asin", constant(pool, sine)) : undefined;
+}
+
+/** A fraction of small numbers or a decimal of a few digits. */
+function isShort(value: number): boolean {
+  const exact = recogniseNumber(Math.abs(value));
+  const isFraction =
+    exact !== undefined && exact.above.radicand * exact.below.radicand === 1 && exact.below.factor < 100;
+  return isFraction || Math.abs(Number(value.toPrecision(6)) - value) < 1e-15;
 }
 
 /** `x / sqrt(p)` where `root` is `sqrt(p - x^2)`. */
 function ratioOf(pool: ExprPool, root: ExprId, x: ExprId): ExprId | undefined {
   const under = underRoot(pool, root);
   if (under === undefined) return undefined;
-  const inner = pool.get(under);
+  const square = squareRootOfSum(pool, under, x);
+  if (square !== undefined) return mul(pool, x, pow(pool, square, constant(pool, -1)));
   const whole = add(pool, under, powInt(pool, x, 2));
-  const node = pool.get(whole);
-  const terms = node.op === "add" ? node.args.length : 1;
-  const isShorter = inner.op === "add" && terms < inner.args.length;
-  return isShorter ? mul(pool, x, pow(pool, whole, constant(pool, -0.5))) : undefined;
+  const [before, after] = [termsOf(pool, under), termsOf(pool, whole)];
+  const isWorthwhile = after < before || (after === before && constantValue(pool, x) !== undefined);
+  return isWorthwhile ? mul(pool, x, pow(pool, whole, constant(pool, -0.5))) : undefined;
+}
+
+function termsOf(pool: ExprPool, id: ExprId): number {
+  const node = pool.get(id);
+  return node.op === "add" ? node.args.length : 1;
+}
+
+/** `3 + 2 v` for `5 + 4 v` and `x = 2 + 2 v`: the square root of `under + x^2`, where that is a linear expression. */
+function squareRootOfSum(pool: ExprPool, under: ExprId, x: ExprId): ExprId | undefined {
+  const line = linearOf(pool, x);
+  const inner = linearOf(pool, under);
+  if (line === undefined || inner === undefined || line.of !== inner.of) return undefined;
+  const [c0, c1, c2] = [
+    inner.constant + line.constant ** 2,
+    inner.slope + 2 * line.constant * line.slope,
+    line.slope ** 2,
+  ];
+  if (!(c0 > 0 && c1 > 0) || Math.abs(c1 * c1 - 4 * c0 * c2) > 1e-13 * c1 * c1) return undefined;
+  return add(pool, constant(pool, Math.sqrt(c0)), mul(pool, constant(pool, Math.sqrt(c2)), line.of));
+}
+
+/** `constant + slope * of`; undefined for other expressions, and for constants. */
+function linearOf(pool: ExprPool, id: ExprId): { constant: number; slope: number; of: ExprId } | undefined {
+  const node = pool.get(id);
+  const terms = node.op === "add" ? node.args : [id];
+  let known = 0;
+  const rest: { slope: number; of: ExprId }[] = [];
+  for (const term of terms) {
+    const { coefficient, rest: of } = splitCoefficient(pool, term);
+    if (of === undefined) known = coefficient;
+    else rest.push({ slope: coefficient, of });
+  }
+  const [only] = rest;
+  return only !== undefined && rest.length === 1 ? { constant: known, ...only } : undefined;
 }
 
 /** What stands under a square root, without its guard against rounding. */

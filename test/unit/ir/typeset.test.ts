@@ -72,6 +72,17 @@ describe("as a person would write it", () => {
     ],
     [b.call(pool, "atan2", rho, pow(minus(c(1), pow(rho, 2)), 0.5)), "asin(rho)", "\\arcsin\\left(\\rho\\right)"],
     [b.call(pool, "atan2", c(0.8), c(0.6)), "acos(0.6)", "\\arccos\\left(0.6\\right)"],
+    [b.call(pool, "atan2", c(2), c(Math.sqrt(5))), "asin(2/3)", "\\arcsin\\left(\\frac{2}{3}\\right)"],
+    [
+      b.call(pool, "atan2", add(c(2), mul(c(2), x)), pow(add(c(5), mul(c(4), x)), 0.5)),
+      "asin((2 + 2 x)/(3 + 2 x))",
+      "\\arcsin\\left(\\frac{2 + 2 \\, x}{3 + 2 \\, x}\\right)",
+    ],
+    [
+      b.call(pool, "atan2", mul(c(2), x), pow(add(c(1), mul(c(4), x)), 0.5)),
+      "asin(2 x/(1 + 2 x))",
+      "\\arcsin\\left(\\frac{2 \\, x}{1 + 2 \\, x}\\right)",
+    ],
     [b.call(pool, "atan2", x, y), "atan2(x, y)", "\\operatorname{atan2}\\left(x, y\\right)"],
   ])("%#", (id, asText, asLatex) => {
     expect(text(id)).toBe(asText);
@@ -121,7 +132,7 @@ function numberOf(id: ExprId): number {
     case "pow":
       return numberOf(node.base) ** numberOf(node.exponent);
     case "call": {
-      const [z = 0] = node.args.map(numberOf);
+      const [z = 0, other = 0] = node.args.map(numberOf);
       const known: Record<string, () => number> = {
         pi: () => Math.PI,
         sqrt: () => Math.sqrt(z),
@@ -129,6 +140,7 @@ function numberOf(id: ExprId): number {
         abs: () => Math.abs(z),
         relu: () => Math.max(z, 0),
         normal_cdf: () => normalCdf(z),
+        atan2: () => Math.atan2(z, other),
       };
       return known[node.fn]?.() ?? Number.NaN;
     }
@@ -184,6 +196,26 @@ test("the text means what the expression means", () => {
     }),
     { numRuns: 400, seed: 11, endOnFailure: true },
   );
+});
+
+test("an angle keeps its value when it is written as an arc cosine or sine", () => {
+  const square = (id: ExprId) => pow(id, 2);
+  const half = (id: ExprId) => pow(id, 0.5);
+  for (const [opposite, adjacent] of [
+    [half(minus(mul(q11, q22), square(q12))), q12],
+    [half(minus(mul(q11, q22), square(q12))), b.negate(pool, q12)],
+    [q12, half(minus(c(1), square(q12)))],
+    [b.negate(pool, q12), half(minus(q11, square(q12)))],
+    [add(c(2), mul(c(2), y)), half(add(c(5), mul(c(4), y)))],
+    [mul(c(2), q11), half(add(c(1), mul(c(4), q11)))],
+    [c(1.2), half(add(c(7.56), mul(c(6), q11)))],
+    [c(0.8), c(-0.6)],
+    [c(2), c(Math.sqrt(5))],
+    [x, y],
+  ] as const) {
+    const angle = b.call(pool, "atan2", opposite, adjacent);
+    expect(Math.abs(readBack(text(angle)) - numberOf(angle)), text(angle)).toBeLessThan(1e-12);
+  }
 });
 
 test("KaTeX reads the LaTeX", () => {
