@@ -202,7 +202,7 @@ function innerPanels(
       const rule = panelRule(axisBreaks(problem, e, fixed, curved?.[i]), nodes, width);
       for (const [k, t] of rule.nodes.entries()) {
         const w = (weights[i] as number) * axis.weight(t) * (rule.weights[k] as number);
-        if (w < 1e-24) continue;
+        if (w === 0) continue;
         next.sources.push(i);
         next.parameters.push(t);
         next.weights.push(w);
