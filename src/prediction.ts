@@ -13,13 +13,21 @@ import { parseSource } from "./parser/parse.ts";
 import type { CompileOptions, LimitOptions, Watch } from "./pipeline.ts";
 import { type ArgumentLine, argumentLine, complainOf, type PredictArguments, placeOf } from "./predict/arguments.ts";
 import { assembleKernels, type Entry, type Needs, neededPairs } from "./predict/assemble.ts";
-import { chooseTangents, readKernelDocument } from "./predict/from-document.ts";
+import {
+  chooseTangents,
+  describeVariant,
+  namesIn,
+  readKernelDocument,
+  type TangentKind,
+  type Tangents,
+} from "./predict/from-document.ts";
 import { entriesOf, lookUp, pairName, wishFor } from "./predict/from-program.ts";
 import { readNumbers } from "./predict/numbers.ts";
 import { type Law, type PredictOptions, predictOutputs } from "./predict/predict.ts";
 import { type Selection, selectOutputs } from "./predict/select.ts";
 
 export type { PredictArguments } from "./predict/arguments.ts";
+export type { TangentKind } from "./predict/from-document.ts";
 export type { Law } from "./predict/predict.ts";
 
 /** What to predict, from what, and how. */
@@ -38,8 +46,12 @@ export interface Prediction {
   readonly program: string;
   readonly train: readonly { readonly name: string; readonly target: number; readonly weight: number }[];
   readonly test: readonly string[];
+  /** What the tangent kernel is taken by. */
+  readonly tangent: TangentKind;
   readonly ridge: number;
   readonly noise: number;
+  /** Whether the laws have the covariances of all test outputs, or their variances alone. */
+  readonly covariance: boolean;
   readonly laws: readonly Law[];
 }
 
@@ -72,7 +84,10 @@ export function predictFromProgram(
     const entries = andThen(values, (found) => entriesOf(derived, found));
     return andThen(entries, (known) => {
       invariant(chosen !== undefined, () => "a program of kernels that nobody chose");
-      return conclude(source.name, line, chosen, request, known);
+      const { wrt } = request.arguments;
+      const convention = request.isPlain ? "plain" : "standard";
+      const kind = { wrt: wrt === undefined ? undefined : namesIn(wrt), convention } as const;
+      return conclude(source.name, kind, line, chosen, request, known);
     });
   });
 }
@@ -82,10 +97,12 @@ export function predictFromDocument(text: string, request: PredictRequest): Outc
   const line = argumentLine(request.arguments);
   return andThen(readKernelDocument(text, line), (document) =>
     andThen(choose(line, document.readouts, request), (chosen) => {
-      const tangents = chosen.needs.tangent ? chooseTangents(document, line, request.isPlain) : success(new Map());
-      return andThen(tangents, (found) =>
-        conclude(document.program, line, chosen, request, new Map([...document.covariances, ...found])),
-      );
+      const none = success<Tangents>({ variant: "", entries: new Map() });
+      const tangents = chosen.needs.tangent ? chooseTangents(document, line, request.isPlain) : none;
+      return andThen(tangents, ({ variant, entries }) => {
+        const known = new Map([...document.covariances, ...entries]);
+        return conclude(document.program, describeVariant(variant), line, chosen, request, known);
+      });
     }),
   );
 }
@@ -116,6 +133,7 @@ function choose(line: ArgumentLine, readouts: readonly NamedPart[], request: Pre
 /** The regression, once all kernels are known by their names. */
 function conclude(
   program: string,
+  tangent: TangentKind,
   line: ArgumentLine,
   { selection, needs, targets, weights }: Chosen,
   request: PredictRequest,
@@ -142,8 +160,10 @@ function conclude(
       program,
       train: train.map((name, i) => ({ name, target: targets[i] ?? Number.NaN, weight: weights[i] ?? Number.NaN })),
       test,
+      tangent,
       ridge: request.ridge,
       noise: request.noise,
+      covariance: request.covariance,
       laws,
     }),
   );

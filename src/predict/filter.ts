@@ -22,6 +22,8 @@ export function dividedDifference(x: number, y: number, time: number): number {
 /** The derivative of g; below `x t` = 1e-3 the beginning of its series, right to 3e-7 of itself. */
 function slope(x: number, time: number): number {
   const z = x * time;
+  // Nothing is left of e^-z, and at infinite z the product would be no number.
+  if (z > 745) return -1 / (x * x);
   if (z < 1e-3) return time * time * (-1 / 2 + z / 3);
   return (z * Math.exp(-z) + Math.expm1(-z)) / (x * x);
 }

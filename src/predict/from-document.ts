@@ -4,6 +4,12 @@ import type { NamedPart } from "../ir/lower/lower-kernels.ts";
 import { type ArgumentLine, complainOf } from "./arguments.ts";
 import type { Entry } from "./assemble.ts";
 
+/** What a tangent kernel is taken by, all parameters where undefined, and in which convention. */
+export interface TangentKind {
+  readonly wrt: readonly string[] | undefined;
+  readonly convention: "standard" | "plain";
+}
+
 export interface KernelDocument {
   /** The name of the program that it is of. */
   readonly program: string;
@@ -56,21 +62,25 @@ export function readKernelDocument(text: string, line: ArgumentLine): Outcome<Ke
   });
 }
 
+/** Tangent kernels of one kind. */
+export interface Tangents {
+  /** As they are called: `wrt=[U,W]`, `convention=plain`. */
+  readonly variant: string;
+  /** Under `ntk(y[1],y[2])`. */
+  readonly entries: ReadonlyMap<string, Entry>;
+}
+
 /** The tangent kernels that the arguments ask for, of several that differ in their parameters. Errors: TP435. */
-export function chooseTangents(
-  { tangents }: KernelDocument,
-  line: ArgumentLine,
-  isPlain: boolean,
-): Outcome<ReadonlyMap<string, Entry>> {
+export function chooseTangents({ tangents }: KernelDocument, line: ArgumentLine, isPlain: boolean): Outcome<Tangents> {
   const { wrt } = line.texts;
   const wanted = wrt === undefined ? undefined : sorted(wrt);
   const fitting = [...tangents].filter(([variant]) => {
-    const list = /wrt=\[(.*?)\](?:,convention|$)/.exec(variant)?.[1];
-    const fitsList = wanted === undefined || (list !== undefined && sorted(list) === wanted);
-    return fitsList && (!isPlain || variant.endsWith("convention=plain"));
+    const { wrt: list, convention } = describeVariant(variant);
+    const fitsList = wanted === undefined || (list !== undefined && sorted(list.join(",")) === wanted);
+    return fitsList && (!isPlain || convention === "plain");
   });
   const [only] = fitting.length === 1 ? fitting : fitting.filter(([variant]) => variant === "");
-  if (only !== undefined) return success(only[1]);
+  if (only !== undefined) return success({ variant: only[0], entries: only[1] });
   const names = [...tangents.keys()].map((variant) => `ntk(y,z${variant === "" ? "" : `,${variant}`})`);
   const [message, hint] =
     names.length === 0
@@ -81,6 +91,15 @@ export function chooseTangents(
   return failure([complainOf(line, "TP435", wrt === undefined ? "train" : "wrt", message, hint)]);
 }
 
+/** The parameters and the convention that such a text stands for. */
+export function describeVariant(variant: string): TangentKind {
+  const list = /wrt=\[(.*?)\](?:,convention|$)/.exec(variant)?.[1];
+  return {
+    wrt: list === undefined ? undefined : namesIn(list),
+    convention: variant.endsWith("convention=plain") ? "plain" : "standard",
+  };
+}
+
 function partOf(text: string): NamedPart {
   const [, base = "", inside = ""] = /^(\w+)(?:\[(.*)\])?$/.exec(text) ?? [];
   return { base, indices: inside === "" ? [] : inside.split(",").map(Number) };
@@ -88,11 +107,12 @@ function partOf(text: string): NamedPart {
 
 /** Names in an order of their own, for lists that are sets. */
 function sorted(list: string): string {
-  const names = list.match(/[A-Za-z_]\w*(?:\[[^\]]*\])?/g) ?? [];
-  return names
-    .map((name) => name.replaceAll(/\s/g, ""))
-    .sort()
-    .join(",");
+  return [...namesIn(list)].sort().join(",");
+}
+
+/** The names of a list: `U`, `W[2]`. */
+export function namesIn(list: string): readonly string[] {
+  return (list.match(/[A-Za-z_]\w*(?:\[[^\]]*\])?/g) ?? []).map((name) => name.replaceAll(/\s/g, ""));
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

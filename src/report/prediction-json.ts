@@ -4,13 +4,14 @@
  */
 import type { Law, Prediction } from "../prediction.ts";
 
-export function predictionJson({ program, train, test, ridge, noise, laws }: Prediction) {
-  return { program, train, ridge, noise, predictions: laws.map((law) => lawJson(law, test)) };
+export function predictionJson({ program, train, test, tangent, ridge, noise, covariance, laws }: Prediction) {
+  const { wrt, convention } = tangent;
+  const predictions = laws.map((law) => lawJson(law, test, covariance));
+  return { program, train, wrt: wrt ?? null, convention, ridge, noise, predictions };
 }
 
-function lawJson({ kernel, time, mean, covariance }: Law, test: readonly string[]) {
+function lawJson({ kernel, time, mean, covariance }: Law, test: readonly string[], all: boolean) {
   const { cols, values, errors } = covariance;
-  const all = cols === test.length && cols > 1;
   const outputs = test.map((name, i) => {
     const at = all ? i * cols + i : i;
     const variance = { variance: values[at], varianceError: errors[at] };

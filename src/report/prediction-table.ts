@@ -1,11 +1,11 @@
 /** Predictions as a person reads them: one row for each law and each output. */
-import type { Law, Prediction } from "../prediction.ts";
+import type { Law, Prediction, TangentKind } from "../prediction.ts";
 import { formatEstimate, formatPlain } from "./numbers.ts";
 import { renderTable } from "./table.ts";
 
 /** The table, and below it the covariances where they were asked for; without a final newline. */
-export function predictionTable({ test, laws }: Prediction): string {
-  const rows = laws.flatMap((law) => test.map((name, i) => rowOf(law, name, i)));
+export function predictionTable({ test, tangent, covariance, laws }: Prediction): string {
+  const rows = laws.flatMap((law) => test.map((name, i) => rowOf(law, lawName(law, tangent), name, i)));
   const table = renderTable(
     [
       { title: "output", align: "left" },
@@ -17,16 +17,24 @@ export function predictionTable({ test, laws }: Prediction): string {
     ],
     rows,
   );
-  return [table, ...laws.flatMap((law) => covarianceTable(law, test))].join("\n\n");
+  const below = covariance ? laws.map((law) => covarianceTable(law, lawName(law, tangent), test)) : [];
+  return [table, ...below].join("\n\n");
 }
 
-function rowOf({ kernel, time, mean, covariance }: Law, name: string, i: number): readonly string[] {
+/** `posterior (nngp)`, `trained (ntk)`, `trained (ntk by v, plain)`. */
+function lawName({ kernel }: Law, { wrt, convention }: TangentKind): string {
+  if (kernel === "nngp") return "posterior (nngp)";
+  const by = wrt === undefined ? "" : ` by ${wrt.join(", ")}`;
+  return `trained (ntk${by}${convention === "plain" ? ", plain" : ""})`;
+}
+
+function rowOf({ time, mean, covariance }: Law, law: string, name: string, i: number): readonly string[] {
   const at = covariance.cols === 1 ? i : i * covariance.cols + i;
   const [value, variance] = [mean.values[i] ?? Number.NaN, covariance.values[at] ?? Number.NaN];
   const varianceError = covariance.errors[at] ?? Number.NaN;
   return [
     name,
-    kernel === "ntk" ? "trained (ntk)" : "posterior (nngp)",
+    law,
     timeText(time),
     formatEstimate(value, mean.errors[i] ?? Number.NaN),
     formatEstimate(variance, varianceError),
@@ -39,13 +47,12 @@ function timeText(time: number | undefined): string {
   return time === Number.POSITIVE_INFINITY ? "inf" : formatPlain(time, 6);
 }
 
-function covarianceTable({ kernel, time, covariance: { rows, cols, values } }: Law, test: readonly string[]) {
-  if (cols === 1) return [];
-  const title = kernel === "ntk" ? `covariance, trained (ntk), time ${timeText(time)}` : "covariance, posterior (nngp)";
+function covarianceTable({ time, covariance: { rows, cols, values } }: Law, law: string, test: readonly string[]) {
+  const title = `covariance, ${law}${time === undefined ? "" : `, time ${timeText(time)}`}`;
   const columns = test.map((name) => ({ title: name, align: "right" as const }));
   const body = Array.from({ length: rows }, (_, i) => [
     test[i] ?? "",
     ...Array.from(values.subarray(i * cols, (i + 1) * cols), (value) => formatPlain(value, 6)),
   ]);
-  return [`${title}\n${renderTable([{ title: "", align: "left" }, ...columns], body)}`];
+  return `${title}\n${renderTable([{ title: "", align: "left" }, ...columns], body)}`;
 }

@@ -77,7 +77,8 @@ test("trained ensemble and posterior (Golikov 2025, equations 2.149 to 2.156)", 
 });
 
 test("training the readout weights alone ends in the posterior", () => {
-  const { laws } = unwrap(predict(three, { wrt: "v" }));
+  const { laws, tangent } = unwrap(predict(three, { wrt: "v" }));
+  expect(tangent).toEqual({ wrt: ["v"], convention: "standard" });
   const [trained, posterior] = laws;
   within(trained?.mean.values[0], posterior?.mean.values[0] ?? Number.NaN, 1e-12);
   within(trained?.covariance.values[0], posterior?.covariance.values[0] ?? Number.NaN, 1e-12);
@@ -170,8 +171,9 @@ test("a document with the kernels, in either order of the outputs", () => {
     ["ntk(y[1],y[2],wrt=[U])", 1],
   ];
   const request = requestOf({ train: "y[1]", targets: "3" });
-  const { laws, program } = unwrap(predictFromDocument(documentOf(entries), request));
+  const { laws, program, tangent } = unwrap(predictFromDocument(documentOf(entries), request));
   expect(program).toBe("net.tp");
+  expect(tangent).toEqual({ wrt: ["U"], convention: "standard" });
   expect(laws.map(({ mean, covariance }) => [mean.values[0], covariance.values[0]])).toEqual([
     [1.5, 0.75],
     [1.5, 0.75],
@@ -226,6 +228,8 @@ test("JSON: times, errors, covariances", () => {
       { name: "y[1]", target: 1, weight: 1 },
       { name: "y[2]", target: -1, weight: 1 },
     ],
+    wrt: null,
+    convention: "standard",
     ridge: 0,
     noise: 0,
     predictions: [
@@ -237,6 +241,8 @@ test("JSON: times, errors, covariances", () => {
   expect(Object.keys(json.predictions[0].outputs["y[3]"])).toEqual(["mean", "meanError", "variance", "varianceError"]);
   expect(json.predictions[0].covariance).toBeUndefined();
   const both = unwrap(predict(angles("0, 0.9, 0.4, 0.6"), { covariance: true, kernel: "nngp" }));
+  const single = predictionJson(unwrap(predict(three, { covariance: true, kernel: "nngp" }))).predictions[0];
+  expect(single).toMatchObject({ covariance: [[single?.outputs["y[3]"]?.variance]] });
   const [{ covariance, outputs }] = JSON.parse(JSON.stringify(predictionJson(both))).predictions;
   expect(covariance[1][1]).toBe(outputs["y[4]"].variance);
   within(covariance[0][1], covariance[1][0], 1e-13);

@@ -34,4 +34,6 @@ test("divided differences are those of the values, and derivatives near the diag
   expect(dividedDifference(2, 2, POSITIVE_INFINITY)).toBe(-0.25);
   expect(dividedDifference(2, 4, POSITIVE_INFINITY)).toBe(-0.125);
   expect(dividedDifference(2, 4, 0)).toBe(0);
+  // A time so long that it is as good as infinite.
+  expect(dividedDifference(1e10, 1e10, 1e300)).toBe(-1e-20);
 });

@@ -36,7 +36,7 @@ test("kernels are found by the names of the outputs, everything else is passed o
 
 test("of several tangent kernels the arguments choose", () => {
   const value = (wrt: string | undefined, isPlain: boolean) =>
-    unwrap(chooseTangents(document, lineOf(wrt), isPlain)).get("ntk(y[1],f)")?.value;
+    unwrap(chooseTangents(document, lineOf(wrt), isPlain)).entries.get("ntk(y[1],f)")?.value;
   expect(value(undefined, false)).toBe(2);
   expect(value("W[2], U", false)).toBe(4);
   expect(value(undefined, true)).toBe(5);
