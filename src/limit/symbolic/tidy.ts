@@ -7,7 +7,7 @@ import * as b from "../../ir/build.ts";
 import { type ExprId, type ExprPool, reachable } from "../../ir/expr.ts";
 import { rebuild } from "../../ir/substitute.ts";
 import { shorter } from "../expectation/polynomials.ts";
-import { snapped } from "../expectation/products.ts";
+import { productOf, snapped } from "../expectation/products.ts";
 
 interface Summand {
   readonly coefficient: number;
@@ -28,7 +28,8 @@ export function tidy(pool: ExprPool, root: ExprId): ExprId {
   return of(root);
 }
 
-function tidySum(pool: ExprPool, id: ExprId): ExprId {
+function tidySum(pool: ExprPool, sum: ExprId): ExprId {
+  const id = withoutComplements(pool, sum);
   const node = pool.get(id);
   if (node.op !== "add") return id;
   const groups = new Map<string, Summand[]>();
@@ -60,14 +61,45 @@ function takeApart(pool: ExprPool, id: ExprId): Summand {
   return { coefficient, exponents };
 }
 
-/** The power of pi and the exponentials of a summand; without these, its denominator. */
+/** Phi(x) as 1 - Phi(-x) in sums that have both, for an x that is written without a minus sign. */
+function withoutComplements(pool: ExprPool, sum: ExprId): ExprId {
+  const node = pool.get(sum);
+  if (node.op !== "add") return sum;
+  const summands = node.args.map((arg) => takeApart(pool, arg));
+  const present = new Set(summands.flatMap(({ exponents }) => [...exponents.keys()]));
+  const opposite = (base: ExprId): ExprId | undefined => {
+    const factor = pool.get(base);
+    if (factor.op !== "call" || factor.fn !== "normal_cdf") return undefined;
+    const argument = productOf(pool, [b.constant(pool, -1), factor.args[0] as ExprId]);
+    if (b.splitCoefficient(pool, argument).coefficient >= 0) return undefined;
+    const other = pool.intern({ op: "call", fn: "normal_cdf", args: [argument] });
+    return present.has(other) ? other : undefined;
+  };
+  const terms = summands.flatMap((summand) => {
+    const whole = compose(pool, summand);
+    const found = [...summand.exponents].find(([base, exponent]) => exponent === 1 && opposite(base) !== undefined);
+    const other = found === undefined ? undefined : opposite(found[0]);
+    if (found === undefined || other === undefined) return [whole];
+    const exponents = new Map([...summand.exponents].filter(([base]) => base !== found[0]));
+    const rest = compose(pool, { ...summand, exponents });
+    return [rest, productOf(pool, [b.constant(pool, -1), rest, other])];
+  });
+  return b.add(pool, ...terms);
+}
+
+/** The power of pi and the exponentials of a summand; without these, its probabilities; else its denominator. */
 function signature(pool: ExprPool, { exponents }: Summand): string {
   const all = [...exponents];
   const special = all.filter(([base]) => {
     const node = pool.get(base);
     return node.op === "call" && (node.fn === "pi" || node.fn === "exp");
   });
-  const shown = special.length > 0 ? special : all.filter(([, exponent]) => exponent < 0);
+  const probabilities = all.filter(([base]) => {
+    const node = pool.get(base);
+    return node.op === "call" && (node.fn === "normal_cdf" || node.fn === "bivariate_normal_cdf");
+  });
+  const denominator = all.filter(([, exponent]) => exponent < 0);
+  const shown = special.length > 0 ? special : probabilities.length > 0 ? probabilities : denominator;
   return shown
     .map(([base, exponent]) => `${base}^${exponent}`)
     .sort()
