@@ -1,7 +1,7 @@
 /**
  * Expansion of an integrand into a sum of terms: products of sums multiplied out, functions of affine forms written as
- * polynomials times indicators, exponentials and waves (limit of one such expectation at a time, so that
- * linearity does the rest). Subexpressions that are met again are remembered.
+ * polynomials times indicators, exponentials and waves. By linearity the expectation is then one of each term.
+ * Subexpressions that are met again are remembered.
  */
 import { invariant } from "../../diagnostics/invariant.ts";
 import * as b from "../../ir/build.ts";
