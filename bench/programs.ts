@@ -74,6 +74,23 @@ for t in 0..${steps} {
 `;
 }
 
+/** A deep tanh net with a matrix for each layer: its output, or the mean squares of all its gradients as well. */
+export function deepGradients(depth: number, report: "value" | "gradients"): string {
+  const gradients = `output moment(grad(c, u)^2), moment(grad(c, v)^2)
+for l in 1..L { output g[l] = moment((grad(c, W[l]) @ h[l-1]) * v) }`;
+  return `param L = ${depth}
+width n
+vector u ~ normal(0, 1)
+vector v ~ normal(0, 1)
+matrix W[l in 1..L] ~ normal(0, 1 / n)
+h[0] = u
+for l in 1..L { h[l] = tanh(W[l] @ h[l-1]) }
+c = moment(v * h[L])
+output c
+${report === "gradients" ? gradients : ""}
+`;
+}
+
 /** One trial is two Gaussian vectors, one matrix, two products with it, three averages. */
 export const network = `width n
 vector U[j in 1..2] ~ normal(0, 1)

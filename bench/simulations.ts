@@ -17,7 +17,7 @@ export async function benchSimulations(): Promise<string> {
     if (reference !== undefined) rows.push([String(width), "numpy", "1", timeText(reference), "1"]);
     for (const sampler of samplers) {
       for (const threads of [1, undefined]) {
-        const seconds = await secondsPerTrial(width, sampler, threads);
+        const seconds = await secondsPerTrial(network, { width, sampler, threads });
         const ratio = reference === undefined ? "" : (seconds / reference).toPrecision(2);
         rows.push([String(width), sampler, threads === 1 ? "1" : "all", timeText(seconds), ratio]);
       }
@@ -36,13 +36,15 @@ export async function benchSimulations(): Promise<string> {
   return numpy === undefined ? `${table}\n(no python3 with numpy here: nothing to compare with)` : table;
 }
 
-/** Median over five runs of about a second or less. */
-async function secondsPerTrial(
-  width: number,
-  sampler: (typeof samplers)[number],
-  threads: number | undefined,
-): Promise<number> {
-  const program = compile({ name: "bench.tp", text: network }, { settings: new Map(), files: noFiles }, () => {});
+export interface TrialOptions {
+  readonly width: number;
+  readonly sampler: (typeof samplers)[number];
+  readonly threads: number | undefined;
+}
+
+/** Median over five runs, of about a second or less for a few products. */
+export async function secondsPerTrial(text: string, { width, sampler, threads }: TrialOptions): Promise<number> {
+  const program = compile({ name: "bench.tp", text }, { settings: new Map(), files: noFiles }, () => {});
   if (!program.ok) throw new Error(program.diagnostics[0]?.message);
   const trials = Math.max(
     4,
