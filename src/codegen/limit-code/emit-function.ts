@@ -25,7 +25,7 @@ export function emitFunction(cx: FunctionSetting, root: ExprId, roots: readonly 
   const { dialect } = cx;
   const found = scheduled(cx, roots);
   if ("refusal" in found) return found;
-  const { items, symbols, schedule } = found;
+  const { items, symbols, gaps, schedule } = found;
   const names = createNames([...dialect.reserved, ...runtimeWords]);
   const length = loopLength(
     items.map((item) => ({ equation: item.equation, references: referencesOf(cx, item) })),
@@ -33,10 +33,10 @@ export function emitFunction(cx: FunctionSetting, root: ExprId, roots: readonly 
   );
   const argument = length === undefined ? undefined : { name: names.fresh(lengthLabel(length)), of: length };
   const nameOf = (j: number): string => symbolName(cx, j);
-  const places = placesOf({ ...cx, names, length: argument, symbolName: nameOf }, items, symbols);
+  const places = placesOf({ ...cx, names, gaps, length: argument, symbolName: nameOf }, items, symbols);
   const out = createWriter(dialect.step);
   const result = resultOf(cx, root, items, places);
-  const body: Body = { ...cx, names, places, length, out, items, result, known: new Map(), turns: new Map() };
+  const body: Body = { ...cx, names, places, gaps, length, out, items, result, known: new Map(), turns: new Map() };
   for (const { name, indices } of places.tables) out.line(dialect.declareTable(name, indices));
   writeSteps(body, schedule, argument === undefined ? [] : [argument.name], new Map());
   if (result === undefined) {

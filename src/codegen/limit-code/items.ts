@@ -4,6 +4,7 @@ import type { LimitProgram } from "../../limit/limit-program.ts";
 import { constantFunction } from "../../limit/recurrence/affine.ts";
 import type { Equation, Reference } from "../../limit/recurrence/equation.ts";
 import type { QuantityTable } from "../../limit/recurrence/quantities.ts";
+import { findGaps, type Gaps, gapSide, withGaps } from "./gap.ts";
 import { type Auxiliary, auxiliaryOf, isRefusal, type Reduced, type Refusal } from "./integral.ts";
 import type { GeneralReduced, RightSides } from "./right-side.ts";
 import { sliceFor } from "./slice.ts";
@@ -12,7 +13,12 @@ export interface Item {
   /** Without variables for a number by itself. */
   readonly equation: Equation;
   readonly right:
-    | { readonly kind: "loop"; readonly of: GeneralReduced }
+    | {
+        readonly kind: "loop";
+        readonly of: GeneralReduced;
+        /** What is carried in its place, where it has a gap (gap.ts). */
+        readonly gap: GeneralReduced | undefined;
+      }
     | { readonly kind: "single"; readonly of: Reduced; readonly index: number };
 }
 
@@ -31,6 +37,7 @@ export interface Needed {
   readonly items: readonly Item[];
   /** The free symbols among the numbers that are needed. */
   readonly symbols: readonly number[];
+  readonly gaps: Gaps;
 }
 
 /** Everything that the numbers `roots` need, in the order of the numbers. */
@@ -40,8 +47,12 @@ export function itemsFor(cx: ItemSetting, roots: readonly number[], withLoops: b
   const slice = sliceFor({ dependencies, equations: loops.map(({ equation }) => equation) }, roots);
   const items = slice.loops.flatMap(({ source, equation }): Item[] => {
     const of = loops[source]?.right;
-    return of === undefined ? [] : [{ equation, right: { kind: "loop", of } }];
+    return of === undefined ? [] : [{ equation, right: { kind: "loop", of, gap: undefined } }];
   });
+  const gaps = findGaps(
+    limit.pool,
+    items.flatMap(({ equation, right }) => (right.kind === "loop" ? [{ left: equation.left, right: right.of }] : [])),
+  );
   const isSymbol = (j: number): boolean => limit.scalars[j]?.definition.kind === "symbol";
   for (const index of slice.singles) {
     if (isSymbol(index)) continue;
@@ -55,9 +66,21 @@ export function itemsFor(cx: ItemSetting, roots: readonly number[], withLoops: b
   items.sort((x, y) => (x.equation.members[0] ?? 0) - (y.equation.members[0] ?? 0));
   const read = readFrom(cx, items, roots);
   return {
-    items: items.filter(({ equation }) => equation.members.some((j) => read.has(j))),
+    items: items
+      .filter(({ equation }) => equation.members.some((j) => read.has(j)))
+      .map((item) => carried(cx, gaps, item)),
+    gaps,
     symbols: slice.singles.filter((j) => isSymbol(j) && read.has(j)),
   };
+}
+
+/** The item with gaps in place of differences that cancel. */
+function carried({ limit: { pool } }: ItemSetting, gaps: Gaps, item: Item): Item {
+  if (item.right.kind === "single" || gaps.size === 0) return item;
+  const { quantity } = item.equation.left;
+  const of = withGaps(pool, gaps, item.right.of);
+  if (!gaps.has(quantity)) return { ...item, right: { kind: "loop", of, gap: undefined } };
+  return { ...item, right: { kind: "loop", of, gap: gapSide(pool, gaps, quantity, of) } };
 }
 
 /** The numbers that are read once expectations are reduced: not every covariance of theirs is. */
@@ -84,7 +107,7 @@ function numbersIn({ limit }: Pick<ItemSetting, "limit">, { value, auxiliaries }
 
 /** The numbers that an item refers to. */
 export function referencesOf(cx: Pick<ItemSetting, "limit" | "table">, { right }: Item): readonly Reference[] {
-  if (right.kind === "loop") return right.of.references;
+  if (right.kind === "loop") return (right.gap ?? right.of).references;
   return memberReferences(cx, numbersIn(cx, right.of));
 }
 

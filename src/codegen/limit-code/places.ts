@@ -4,6 +4,7 @@ import type { QuantityId, Reference } from "../../limit/recurrence/equation.ts";
 import type { QuantityTable } from "../../limit/recurrence/quantities.ts";
 import { affineText } from "./affine-text.ts";
 import { atom, type Dialect, type Piece } from "./dialect.ts";
+import { type Gaps, gapOf } from "./gap.ts";
 import type { Item } from "./items.ts";
 import type { LoopLength } from "./loop-length.ts";
 import type { Names } from "./names.ts";
@@ -25,6 +26,7 @@ export interface PlaceSetting {
   readonly names: Names;
   /** The argument that says how long loops are, if there is one; it is the first of all loop variables. */
   readonly length: { readonly name: string; readonly of: LoopLength } | undefined;
+  readonly gaps: Gaps;
   readonly titleOf: (index: number) => string;
   readonly symbolName: (index: number) => string;
 }
@@ -41,9 +43,17 @@ export function placesOf(cx: PlaceSetting, items: readonly Item[], symbols: read
     if (!tabled.has(quantity)) {
       for (const j of equation.members) plain.set(j, names.fresh(lowerFirst(cx.titleOf(j))));
     } else if (!tableNames.has(quantity)) {
-      const name = names.fresh(quantityLabel(table, quantity));
-      tableNames.set(quantity, name);
-      tables.push({ name, indices: table.quantities[quantity]?.indexNames.length ?? 1 });
+      const indices = table.quantities[quantity]?.indexNames.length ?? 1;
+      const label = quantityLabel(table, quantity);
+      const kept = [
+        [quantity, label] as const,
+        ...(cx.gaps.has(quantity) ? [[gapOf(quantity), `gap ${label}`] as const] : []),
+      ];
+      for (const [id, text] of kept) {
+        const name = names.fresh(text);
+        tableNames.set(id, name);
+        tables.push({ name, indices });
+      }
     }
   }
   const indexText: Places["indexText"] = (quantity, position, index, loops) => {

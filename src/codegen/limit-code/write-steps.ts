@@ -7,6 +7,7 @@ import type { Step } from "../../limit/recurrence/schedule.ts";
 import type { Writer } from "../writer.ts";
 import { affineText } from "./affine-text.ts";
 import type { Dialect, Piece } from "./dialect.ts";
+import { type Gaps, gapOf } from "./gap.ts";
 import type { Item } from "./items.ts";
 import type { LoopLength } from "./loop-length.ts";
 import type { Names } from "./names.ts";
@@ -24,6 +25,7 @@ export interface Body {
   readonly equationText: EquationWriter;
   readonly names: Names;
   readonly places: Places;
+  readonly gaps: Gaps;
   readonly length: LoopLength | undefined;
   readonly out: Writer;
   readonly items: readonly Item[];
@@ -173,21 +175,32 @@ function writeNumber(body: Body, { equation, right }: Item, loops: Loops, values
   const indices = equation.left.indices.map((index, k) =>
     places.indexText(equation.left.quantity, k, composeAffine(index, values, loops.length), loops),
   );
-  const store = (value: string): void => {
-    for (const line of dialect.store(table ?? "?", indices, value)) out.lines(line);
+  const storeIn = (name: string | undefined, value: string): void => {
+    for (const line of dialect.store(name ?? "?", indices, value)) out.lines(line);
   };
+  const store = (value: string): void => storeIn(table, value);
+  const root = body.gaps.get(equation.left.quantity);
+  const gap = root === undefined ? undefined : places.tableOf(gapOf(equation.left.quantity));
   if (right.kind === "loop") {
     const variables = equation.variables.map(({ name }) => name);
     const text = `${equationText.member(equation.left, variables)} = ${equationText.right(equation.right, variables)}`;
     out.line(`${dialect.comment}${text}`);
     const leaf = (k: number): Piece => referencePiece({ ...body, loops, values }, right.of.references[k]);
-    store(valueText(body, right.of, leaf, out, undefined));
+    if (gap === undefined || right.gap === undefined) {
+      store(valueText(body, right.of, leaf, out, undefined));
+      return;
+    }
+    const carried = right.gap;
+    const inGaps = (k: number): Piece => referencePiece({ ...body, loops, values }, carried.references[k]);
+    storeIn(gap, valueText(body, carried, inGaps, out, undefined));
+    store(`${dialect.number(root ?? 1)} - ${dialect.entry(gap, indices)} / 2`);
     return;
   }
   const entry = entries.get(right.index);
   out.line(`${dialect.comment}${entry?.name ?? ""} = ${entry?.text ?? ""}`);
   if (table !== undefined) {
     store(valueText(body, right.of, places.scalar, out, undefined));
+    if (gap !== undefined) storeIn(gap, `${dialect.number(2 * (root ?? 1))} - 2 * ${dialect.entry(table, indices)}`);
     return;
   }
   const name = places.plain(right.index);
