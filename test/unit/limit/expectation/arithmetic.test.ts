@@ -38,7 +38,8 @@ describe.each(formulas)("%s", (_, formula) => {
       [0.7, 1.3, 0.4],
       [2.5, 0.2, 1.9],
     ] as const) {
-      const wanted = formula(numbers, ...values);
+      const [u, v, w] = values;
+      const wanted = formula(numbers, u, v, w);
       const [value = Number.NaN] = evaluateClosed(pool, [id], values);
       expect(Math.abs(value - wanted)).toBeLessThan(1e-14 * Math.max(1, Math.abs(wanted)));
     }
