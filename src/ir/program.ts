@@ -22,6 +22,8 @@ export interface Width {
   readonly name: string;
   /** Relative to the first width; `widths[0].ratio` is 1. */
   readonly ratio: number;
+  /** The ratio as a formula in the symbols, where it is one: then `ratio` is NaN, and the program has only a limit. */
+  readonly symbolicRatio: Closed | undefined;
   readonly place: Place;
 }
 

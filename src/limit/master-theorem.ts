@@ -171,11 +171,15 @@ export function walkProgram(
     const matrix = program.matrices[instr.matrix];
     invariant(matrix !== undefined, () => `no matrix ${instr.matrix}`);
     const place = placeOf(instr.out);
-    const ratio = (id: number): number => program.widths[id]?.ratio ?? Number.NaN;
+    const ratio = (id: number): ExprId => {
+      const width = program.widths[id];
+      const symbolic = width?.symbolicRatio;
+      return symbolic === undefined ? b.constant(pool, width?.ratio ?? Number.NaN) : algebra.closed(symbolic);
+    };
     const variance = algebra.closed(matrix.variance);
     // W has entry variance s^2 / columns: a transposed product sums over rows, hence s^2 rows / columns.
     const factor = instr.transposed
-      ? b.mul(pool, variance, b.constant(pool, ratio(matrix.rows) / ratio(matrix.cols)))
+      ? b.mul(pool, variance, b.divide(pool, ratio(matrix.rows), ratio(matrix.cols)))
       : variance;
     const zx = zOf(instr.vector);
     const side = sideOf(instr.matrix, instr.transposed);

@@ -37,7 +37,9 @@ function isSymbolic(program: Program, instr: Instr): boolean {
   if (instr.op === "symbol") return true;
   if (instr.op === "matmul") {
     const matrix = program.matrices[instr.matrix];
-    return matrix !== undefined && hasSymbol([matrix.variance]);
+    if (matrix === undefined) return false;
+    const ratios = [matrix.rows, matrix.cols].flatMap((width) => program.widths[width]?.symbolicRatio ?? []);
+    return hasSymbol([matrix.variance, ...ratios]);
   }
   if (instr.op !== "input") return false;
   const group = program.inputs[instr.group];

@@ -104,8 +104,9 @@ function readVariance(law: Law, name: string, { cols }: Shape, frame: Frame): Cl
     const result = closeBody(builder, term.body);
     const what = `the variance of ${name}`;
     if (!result.ok) return closeTerm({ kind: "scalar", body: term.body }, variance.span, frame, what);
-    const ratio = builder.widths[cols]?.ratio ?? Number.NaN;
-    const scaled = b.mul(builder.pool, result.closed, b.constant(builder.pool, ratio));
+    const columns = builder.widths[cols];
+    const ratio = columns?.symbolicRatio ?? b.constant(builder.pool, columns?.ratio ?? Number.NaN);
+    const scaled = b.mul(builder.pool, result.closed, ratio);
     return isVariance(scaled, variance.span, frame) ? scaled : undefined;
   }
   if (term.kind === "number" && term.value === 0) return b.constant(builder.pool, 0);

@@ -2,6 +2,8 @@
 
 import type { AstExpr, Ident, Statement } from "../../parser/ast.ts";
 import * as b from "../build.ts";
+import type { ExprId } from "../expr.ts";
+import { closeBody } from "./closed.ts";
 import { complain, placeIn } from "./complain.ts";
 import type { Frame } from "./context.ts";
 import type { Label } from "./labels.ts";
@@ -22,14 +24,21 @@ export function declareWidth({ name, value }: Of<"width">, frame: Frame): void {
     return;
   }
   const { builder } = frame.cx;
-  builder.emitter.addWidth({ name: name.name, ratio, place: placeIn(frame, name.span) });
-  definePlain(frame, name, { kind: "scale", body: b.constant(builder.scratch, ratio), power: 1 }, "constant");
+  const numeric = b.constantValue(builder.scratch, ratio);
+  const closed = numeric === undefined ? closeBody(builder, ratio) : undefined;
+  builder.emitter.addWidth({
+    name: name.name,
+    ratio: numeric ?? Number.NaN,
+    symbolicRatio: closed?.ok === true ? closed.closed : undefined,
+    place: placeIn(frame, name.span),
+  });
+  definePlain(frame, name, { kind: "scale", body: ratio, power: 1 }, "constant");
 }
 
 /** Only the first width stands for itself. */
-function firstRatio({ name, span }: Ident, frame: Frame): number | undefined {
+function firstRatio({ name, span }: Ident, frame: Frame): ExprId | undefined {
   const [first] = frame.cx.builder.widths;
-  if (first === undefined) return 1;
+  if (first === undefined) return b.constant(frame.cx.builder.scratch, 1);
   const message = `the ratio of the width \`${name}\` to \`${first.name}\` is missing`;
   complain(frame, "TP212", span, message, `write \`width ${name} = 2 * ${first.name}\``, [
     { place: first.place, message: "the first width" },
@@ -37,12 +46,16 @@ function firstRatio({ name, span }: Ident, frame: Frame): number | undefined {
   return undefined;
 }
 
-function readRatio(value: AstExpr, frame: Frame): number | undefined {
+/** The ratio as a body without coordinates: a number, unless params that stay symbols are in it. */
+function readRatio(value: AstExpr, frame: Frame): ExprId | undefined {
   const term = frame.cx.evaluate(value, frame);
   if (term.kind === "failed") return undefined;
   const { builder } = frame.cx;
   const ratio = term.kind === "scale" && term.power === 1 ? b.constantValue(builder.scratch, term.body) : undefined;
-  if (ratio !== undefined && ratio > 0 && Number.isFinite(ratio)) return ratio;
+  if (term.kind === "scale" && term.power === 1) {
+    const isSymbol = ratio === undefined && frame.cx.options.symbolic.size > 0 && closeBody(builder, term.body).ok;
+    if (isSymbol || (ratio !== undefined && ratio > 0 && Number.isFinite(ratio))) return term.body;
+  }
   const first = builder.widths[0]?.name ?? "n";
   const message =
     ratio === undefined

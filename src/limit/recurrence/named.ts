@@ -6,7 +6,7 @@
 import { invariant } from "../../diagnostics/invariant.ts";
 import * as b from "../../ir/build.ts";
 import type { ExprId } from "../../ir/expr.ts";
-import type { Instr, ValueId } from "../../ir/program.ts";
+import type { Instr, ValueId, WidthId } from "../../ir/program.ts";
 import { substitute } from "../../ir/substitute.ts";
 import { sizeOf } from "../formula-size.ts";
 import type { LimitProgram, Meaning } from "../limit-program.ts";
@@ -68,12 +68,16 @@ export function namedForms(limit: LimitProgram): NamedForms {
     const instr = instrOf.get(product);
     const matrix = instr?.op === "matmul" ? program.matrices[instr.matrix] : undefined;
     invariant(instr?.op === "matmul" && matrix !== undefined, () => `value ${product} is no product`);
-    const [variance = matrix.variance] = substitute(pool, [matrix.variance], {
-      param: (k) => limit.scalarOf.get(program.symbols[k] as ValueId),
-    });
+    const inSymbols = (closed: ExprId): ExprId =>
+      substitute(pool, [closed], { param: (k) => limit.scalarOf.get(program.symbols[k] as ValueId) })[0] ?? closed;
+    const variance = inSymbols(matrix.variance);
     if (!instr.transposed) return variance;
-    const ratio = (program.widths[matrix.rows]?.ratio ?? 1) / (program.widths[matrix.cols]?.ratio ?? 1);
-    return b.mul(pool, variance, b.constant(pool, ratio));
+    const ratio = (id: WidthId): ExprId => {
+      const width = program.widths[id];
+      const symbolic = width?.symbolicRatio;
+      return symbolic === undefined ? b.constant(pool, width?.ratio ?? 1) : inSymbols(symbolic);
+    };
+    return b.mul(pool, variance, b.divide(pool, ratio(matrix.rows), ratio(matrix.cols)));
   };
   const apply = (body: ExprId, vectors: readonly ValueId[], scalars: readonly ValueId[]): ExprId => {
     const [image] = substitute(pool, [body], {
