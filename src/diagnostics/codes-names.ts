@@ -167,4 +167,9 @@ export const nameCodes = {
     title: "malformed kernel",
     help: "`nngp(y, z)` and `ntk(y, z)` take two readouts. `ntk` takes the parameters by which it differentiates as `wrt = [U, W]`, declared vectors and matrices or whole families of them, and all of them where it is left out. With `convention = plain` the parameters are the declared vectors and `sqrt(n)` times the matrices; without it, each is a standardised variable times its declared standard deviation.",
   },
+  TP235: {
+    severity: "warning",
+    title: "derivative by a scalar of a law",
+    help: "A derivative is that of the finite program at the vectors and matrices that were drawn: how their law depends on a scalar does not enter. To differentiate through a law, draw from one without the scalar and transform: `g ~ normal(0, 1)` and `sqrt(s) * g` instead of `normal(0, s)`.",
+  },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -24,6 +24,7 @@ export function closeBody({ emitter, image }: Builder, scalar: ExprId): ClosedRe
     const image = closeValue(emitter, value, images);
     if (image === undefined) return { ok: false, dependsOn: value };
     images.set(value, image);
+    if (emitter.definition(value)?.op !== "scalar") emitter.lawScalars.add(value);
   }
   const { coords } = leavesOf(scratch, [body]);
   const [vector] = coords;

@@ -123,6 +123,7 @@ function variableOf(fn: "grad" | "diff", term: Term, by: AstExpr, frame: Frame):
     const node = builder.scratch.get(term.body);
     if (node.op === "coord" || node.op === "param") {
       const variable = node.index as VariableId;
+      warnOfLaws(fn, variable, by, frame);
       return { kind: "variable", variable, width: term.kind === "vector" ? term.width : undefined };
     }
   }
@@ -136,6 +137,16 @@ function variableOf(fn: "grad" | "diff", term: Term, by: AstExpr, frame: Frame):
       : "the name of a vector, a matrix or a scalar stands here";
   complain(frame, "TP228", by.span, message, hint);
   return undefined;
+}
+
+/** Vectors and matrices are held fixed as they were drawn, even where their law depends on the variable. */
+function warnOfLaws(fn: "grad" | "diff", variable: VariableId, by: AstExpr, frame: Frame): void {
+  const { builder } = frame.cx;
+  const { definition } = builder.variable(variable);
+  if (definition.op !== "initial" || !builder.emitter.lawScalars.has(definition.value)) return;
+  const name = partName(by, frame);
+  const message = `a law depends on \`${name}\`, and \`${fn}\` holds what was drawn from it fixed`;
+  complain(frame, "TP235", by.span, message, `draw with variance 1 and multiply: sqrt(${name}) * g`);
 }
 
 interface Derivative {

@@ -32,6 +32,8 @@ export interface Emitter {
   readonly values: readonly Value[];
   readonly matrices: readonly Matrix[];
   readonly symbols: readonly ValueId[];
+  /** The initial scalars that laws depend on. */
+  readonly lawScalars: Set<ValueId>;
   /** The vectors that an initial vector is drawn with, itself included. */
   groupOf(value: ValueId): InputGroup;
   /** The instruction that assigns a value, the inputs aside. */
@@ -130,6 +132,7 @@ export function createEmitter(): Emitter {
     values,
     matrices,
     symbols,
+    lawScalars: new Set(),
     groupOf(value) {
       const group = groups.get(value);
       invariant(group !== undefined, () => `%${value} is no initial vector`);

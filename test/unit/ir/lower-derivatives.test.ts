@@ -134,6 +134,14 @@ describe("what is said", () => {
     ]);
   });
 
+  test("of a derivative by a scalar that a law depends on", () => {
+    const text = (law: string): string => `width n\nscalar s = 2\nvector g ~ ${law}\noutput grad(moment(s * g^2), s)`;
+    expect(notes(text("normal(0, s)"))).toEqual([
+      "warning TP235: a law depends on `s`, and `grad` holds what was drawn from it fixed",
+    ]);
+    expect(notes(text("normal(0, 2)"))).toEqual([]);
+  });
+
   test("of a derivative across a jump, and not of one across a kink", () => {
     const note = (fn: string): string =>
       `info TP231: the derivative passes a jump of \`${fn}\`, where it is taken for flat`;
