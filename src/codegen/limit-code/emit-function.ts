@@ -45,7 +45,7 @@ export function emitFunction(cx: FunctionSetting, root: ExprId, roots: readonly 
   }
   const parameters: CodeParameter[] = symbols.map((j) => ({
     name: places.plain(j),
-    meaning: `the scalar \`${nameOf(j)}\` of the program`,
+    meaning: `the free symbol \`${nameOf(j)}\` of the program`,
     initial: undefined,
   }));
   if (argument !== undefined) parameters.push(lengthParameter(argument.name, argument.of));
