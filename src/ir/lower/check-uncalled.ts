@@ -24,8 +24,9 @@ function checkNames({ statement }: FnRecord, frame: Frame): void {
   for (const { ident } of definedNames(statement.body)) own.add(ident.name);
   for (const { index } of rangesOf(statement.body)) own.add(index.name);
   for (const expr of expressions) if (expr.kind === "fold") for (const { index } of expr.ranges) own.add(index.name);
+  const conventions = new Set(expressions.flatMap(conventionsOf));
   for (const expr of expressions) {
-    if (expr.kind === "name" && !own.has(expr.name.name)) checkName(expr.name, own, frame);
+    if (expr.kind === "name" && !own.has(expr.name.name) && !conventions.has(expr)) checkName(expr.name, own, frame);
     if (expr.kind === "call" && !frame.functions.has(expr.callee.name) && !reservedNames.has(expr.callee.name)) {
       complainUnknownFunction(frame, expr.callee.name, expr.callee.span);
     }
@@ -44,6 +45,12 @@ function checkName({ name, span }: Ident, own: ReadonlySet<string>, frame: Frame
   const hint =
     meant === undefined ? "it is no parameter and nothing in the body defines it" : `did you mean \`${meant}\`?`;
   complain(frame, "TP201", span, `the name \`${name}\` is not defined`, hint);
+}
+
+/** `plain` in `ntk(y, z, convention = plain)` is a word and no name. */
+function conventionsOf(expr: AstExpr): AstExpr[] {
+  if (expr.kind !== "call" || expr.callee.name !== "ntk") return [];
+  return expr.args.filter((arg) => arg.name?.name === "convention").map((arg) => arg.value);
 }
 
 /** All expressions of the statements, with their parts. */
