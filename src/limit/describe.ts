@@ -59,7 +59,7 @@ export function describeLimit(limit: LimitProgram, values: LimitValues, dropped?
   return {
     program: program.name,
     definitions: [...entries.values()],
-    equations: describeEquations(limit, known),
+    ...describeEquations(limit, known),
     outputs,
   };
 }

@@ -46,6 +46,14 @@ export interface EquationEntry {
   readonly members: readonly LimitEntry[];
 }
 
+/** Numbers that differ in indices only, but of which no equation says most: they are listed one by one. */
+export interface UnrolledEntry {
+  /** With letters for the indices: `Cov(h[i], h[j])`. */
+  readonly name: string;
+  /** How many of them have an equation of their own. */
+  readonly count: number;
+}
+
 export interface LimitReport {
   /** Name of the source file. */
   readonly program: string;
@@ -53,6 +61,7 @@ export interface LimitReport {
   readonly definitions: readonly LimitEntry[];
   /** The same with index variables: every definition is a member of one equation. Initial cases come first. */
   readonly equations: readonly EquationEntry[];
+  readonly unrolled: readonly UnrolledEntry[];
   readonly outputs: readonly LimitEntry[];
 }
 

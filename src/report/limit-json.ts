@@ -17,6 +17,7 @@ export function limitJson(report: LimitReport, steps: readonly LimitStep[]) {
       range,
       members: members.map((member) => member.name),
     })),
+    unrolled: report.unrolled.map(({ name, count }) => ({ name, count })),
     ...(steps.length === 0 ? {} : { steps: steps.map(stepJson), rules: rulesOf(steps) }),
   };
 }

@@ -18,18 +18,24 @@ interface Row {
  * Two aligned tables, without a final newline; the first is left out where there is nothing to define. Formulas that
  * would make lines longer than `columns` are broken.
  */
-export function limitTable({ equations, outputs }: LimitReport, columns: number): string {
+export function limitTable({ equations, unrolled, outputs }: LimitReport, columns: number): string {
   const compared = outputs.some(({ independent }) => independent !== undefined);
   const titles = ["value", "method", ...(compared ? ["if independent", "difference"] : [])];
   const definitions = equations.map((equation) => rowOfEquation(equation, compared));
   const results = outputs.map((entry) => rowOf(entry, `= ${shortestText(entry, equations)}`, [entry], compared));
-  return [
+  const tables = [
     { title: "definition", rows: definitions },
     { title: "limit", rows: results },
   ]
     .filter(({ rows }) => rows.length > 0)
-    .map(({ title, rows }) => tableOf(title, titles, rows, columns))
-    .join("\n\n");
+    .map(({ title, rows }) => tableOf(title, titles, rows, columns));
+  return [...tables, ...(unrolled.length === 0 ? [] : [unrolledNote(unrolled)])].join("\n\n");
+}
+
+/** What is listed one by one because nothing that repeats was found in it. */
+export function unrolledNote(unrolled: LimitReport["unrolled"]): string {
+  const lines = unrolled.map(({ name, count }) => `  ${toUnicode(name)}: ${count}`);
+  return ["no recurrence found, listed one by one:", ...lines].join("\n");
 }
 
 /** An output that has an equation of its own above is written as there: with sums where that is shorter. */

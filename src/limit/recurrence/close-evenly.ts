@@ -3,10 +3,12 @@
  * have 1/2, 1/4, 1/8, writing these numbers into everything later hides the recurrence that they come from. Where
  * both can be done, the system that is shorter to write is taken.
  */
-import { type ExprId, leavesOf } from "../../ir/expr.ts";
+import { constantValue } from "../../ir/build.ts";
+import type { ExprId } from "../../ir/expr.ts";
 import { sizeOf } from "../formula-size.ts";
 import type { LimitProgram } from "../limit-program.ts";
-import { closeLimit } from "../symbolic/close.ts";
+import { closeLimit, isShort } from "../symbolic/close.ts";
+import { dependenciesOf } from "./dependencies.ts";
 import { type General, partsOf, type QuantityId } from "./equation.ts";
 import { findRecurrences } from "./find-recurrences.ts";
 import { tableOfQuantities } from "./quantities.ts";
@@ -17,25 +19,29 @@ const TABLE = 40;
 /** `limit` in closed form; constants are written out where all members of a quantity have the same one. */
 export function closeEvenly(limit: LimitProgram): LimitProgram {
   const closed = closeLimit(limit);
-  const isUneven = unevenScalars(closed);
+  const isUneven = unevenScalars(limit, closed);
   if (!closed.scalars.some((_, k) => isUneven(k))) return closed;
   const named = closeLimit(limit, (scalar) => !isUneven(scalar));
   return lengthOf(named) < lengthOf(closed) ? named : closed;
 }
 
-/** Tells which numbers belong to quantities with several different constants. */
-function unevenScalars(closed: LimitProgram): (scalar: number) => boolean {
+/** Tells which numbers belong to quantities that others read and that are not the same constant throughout. */
+function unevenScalars(limit: LimitProgram, closed: LimitProgram): (scalar: number) => boolean {
   const table = tableOfQuantities(closed);
-  const constants = new Map<QuantityId, Set<ExprId>>();
+  const isSymbol = (j: number): boolean => closed.scalars[j]?.definition.kind === "symbol";
+  const read = new Set(dependenciesOf(limit).flat());
+  const values = new Map<QuantityId, Set<ExprId | undefined>>();
   for (const [k, { definition }] of closed.scalars.entries()) {
-    if (definition.kind !== "closed" && definition.kind !== "arithmetic") continue;
-    const { params } = leavesOf(closed.pool, [definition.body]);
-    if (params.some((j) => closed.scalars[j]?.definition.kind !== "symbol")) continue;
+    if (!read.has(k) || (definition.kind !== "closed" && definition.kind !== "arithmetic")) continue;
+    const { body } = definition;
+    // What is 0 is put in everywhere.
+    if (constantValue(closed.pool, body) === 0) continue;
+    const isConstant = closed.pool.get(body).op !== "param" && isShort(closed.pool, body, isSymbol);
     const { quantity } = table.scalar(k);
-    const known = constants.get(quantity) ?? new Set();
-    constants.set(quantity, known.add(definition.body));
+    const known = values.get(quantity) ?? new Set();
+    values.set(quantity, known.add(isConstant ? body : undefined));
   }
-  return (scalar) => (constants.get(table.scalar(scalar).quantity)?.size ?? 0) > 1;
+  return (scalar) => (values.get(table.scalar(scalar).quantity)?.size ?? 0) > 1;
 }
 
 /** How long the equations of a limit are, in nodes. */

@@ -1,7 +1,15 @@
 /** The equations of a limit as entries of its report: numbers first, then the Zs that they name. */
 import type { LimitProgram } from "../limit-program.ts";
-import type { EquationEntry, LimitEntry } from "../limit-report.ts";
-import { type General, type IndexRange, type MemberAt, partsOf } from "./equation.ts";
+import type { EquationEntry, LimitEntry, LimitReport, UnrolledEntry } from "../limit-report.ts";
+import { variable } from "./affine.ts";
+import {
+  type General,
+  type IndexRange,
+  type MemberAt,
+  partsOf,
+  type QuantityId,
+  type Recurrences,
+} from "./equation.ts";
 import { findRecurrences } from "./find-recurrences.ts";
 import { type EquationWriter, latexEquations, textEquations } from "./print-equation.ts";
 
@@ -9,7 +17,7 @@ import { type EquationWriter, latexEquations, textEquations } from "./print-equa
 export function describeEquations(
   limit: LimitProgram,
   entries: readonly (LimitEntry | undefined)[],
-): readonly EquationEntry[] {
+): Pick<LimitReport, "equations" | "unrolled"> {
   const recurrences = findRecurrences(limit);
   const text = textEquations(limit, recurrences);
   const latex = latexEquations(limit, recurrences);
@@ -25,12 +33,14 @@ export function describeEquations(
     return {
       name: text.member(left, names),
       text: right(text, names),
-      latex: variables.length === 0 ? formula : `${formula} \\quad ${latex.ranges(variables)}`,
+      latex: [formula, latex.ranges(variables), ...latex.tables(parts, names)]
+        .filter((part) => part !== "")
+        .join(" \\quad "),
       range: [text.ranges(variables), ...text.tables(parts, names)].join("; "),
       members,
     };
   };
-  return [
+  const equations = [
     ...recurrences.equations.map(({ left, variables, right, members }) => {
       const known = members.flatMap((k) => entries[k] ?? []);
       return entry(left, variables, (writer, names) => writer.right(right, names), partsOf(right), known);
@@ -39,4 +49,21 @@ export function describeEquations(
       entry(left, variables, (writer, names) => writer.vector(right, names), [right], []),
     ),
   ];
+  return { equations, unrolled: unrolledIn(recurrences, text) };
+}
+
+/** Equations for one number each are initial cases up to this number. */
+const INITIAL_CASES = 3;
+
+function unrolledIn({ quantities, equations }: Recurrences, text: EquationWriter): readonly UnrolledEntry[] {
+  const singles = new Map<QuantityId, number>();
+  for (const { left, variables } of equations) {
+    if (variables.length === 0) singles.set(left.quantity, (singles.get(left.quantity) ?? 0) + 1);
+  }
+  return [...singles].flatMap(([quantity, count]) => {
+    const names = quantities[quantity]?.indexNames ?? [];
+    if (count <= INITIAL_CASES || names.length === 0) return [];
+    const indices = names.map((_, k) => variable(k, names.length));
+    return { name: text.member({ quantity, indices }, names), count };
+  });
 }

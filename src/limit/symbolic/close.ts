@@ -149,7 +149,7 @@ function factorsOf(pool: ExprPool, id: ExprId): readonly ExprId[] {
 }
 
 /** What is written in place of a name: a scalar, a number times a power of pi, a short polynomial in free symbols. */
-function isShort(pool: ExprPool, id: ExprId, isSymbol: (scalar: number) => boolean): boolean {
+export function isShort(pool: ExprPool, id: ExprId, isSymbol: (scalar: number) => boolean): boolean {
   const node = pool.get(id);
   if (isPolynomial(pool, id) && leavesOf(pool, [id]).params.every(isSymbol)) return true;
   if (node.op === "param") return true;

@@ -102,6 +102,7 @@ describe("the limit", () => {
       program: "a.tp",
       definitions: [variance],
       equations: [{ name: variance.name, text: variance.text, latex: "", range: "", members: [variance] }],
+      unrolled: [],
       outputs: [entry("q", "E[tanh(h)^2]", 0.2364504, 1e-6), { ...entry("s", "c^2", 0, 0), estimate: undefined }],
     };
     expect(limitTable(report, 100)).toMatchInlineSnapshot(`
@@ -122,6 +123,10 @@ describe("the limit", () => {
       ────────────────────────────────────────────────────────────────────
       q[l]        = E[relu(h[l-1])²]  for l = 2..9  0.5 … 0.25  quadrature"
     `);
+    const unrolled = [{ name: "Cov(h[t], h[s])", count: 12 }];
+    expect(limitTable({ ...report, equations: [], unrolled }, 100)).toMatch(
+      /\n\nno recurrence found, listed one by one:\n {2}Cov\(h\[t\], h\[s\]\): 12$/,
+    );
     const long = { ...report, outputs: [entry("q", "x + ".repeat(100), 1, 0)] };
     expect(limitTable(long, 80)).toMatch(/\nq {6}= x \+ [x +]+ {2}1 .*quadrature\n {9}\+ x \+ [x +]+\n/);
     expect(limitTable(long, 80).match(/x/g)).toHaveLength(100);
@@ -140,7 +145,7 @@ describe("the limit", () => {
       { ...entry("q", "a", 0.5, 1e-11), independent },
       { ...entry("r", "b", 0.25 + 1e-12, 1e-11), independent },
     ];
-    const report = { program: "a.tp", definitions: [], equations: [], outputs: values };
+    const report = { program: "a.tp", definitions: [], equations: [], unrolled: [], outputs: values };
     expect(limitTable(report, 100)).toMatchInlineSnapshot(`
       "limit       value                   method      if independent  difference
       ──────────────────────────────────────────────────────────────────────────

@@ -14,7 +14,7 @@ function derived(text: string, settings: Readonly<Record<string, number>> = {}):
 
 function equationsOf(limit: LimitProgram): string {
   return describeEquations(limit, [])
-    .map(({ name, text, range }) => `${name} = ${text}${range === "" ? "" : `   ${range}`}`)
+    .equations.map(({ name, text, range }) => `${name} = ${text}${range === "" ? "" : `   ${range}`}`)
     .join("\n");
 }
 
@@ -262,7 +262,24 @@ output moment(h[6]^2)
     `);
   });
 
-  test("what does not repeat is listed", () => {
+  test("what does not repeat is listed, and that is said", () => {
+    const { unrolled } = describeEquations(
+      derived(`
+width n
+vector g ~ normal(0, 1)
+matrix W ~ normal(0, 1 / n)
+h[1] = g
+h[2] = W @ tanh(h[1])
+h[3] = W @ cos(h[1])
+h[4] = W @ erf(h[2])
+h[5] = W @ relu(h[3])
+h[6] = W @ sin(h[4])
+output moment(h[5] * h[6])
+`),
+      [],
+    );
+    expect(unrolled).toContainEqual({ name: "Var(h[l])", count: 5 });
+
     expect(
       equationsOf(
         derived(`

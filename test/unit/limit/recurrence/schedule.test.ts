@@ -12,7 +12,7 @@ import { unwrap } from "../../../kit/unwrap.ts";
 function scheduleOf(text: string): string {
   const limit = closeEvenly(unwrap(deriveLimit(lower(text))));
   const { equations } = findRecurrences(limit);
-  const names = describeEquations(limit, []).map(({ name }) => name);
+  const names = describeEquations(limit, []).equations.map(({ name }) => name);
   const lines = (steps: Schedule, indent: string): string[] =>
     (steps ?? []).flatMap((step) => {
       if (step.kind === "equation") return [`${indent}${names[step.equation]}`];
