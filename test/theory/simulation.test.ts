@@ -11,7 +11,7 @@ import { lower } from "../kit/lower.ts";
 
 /** Reports what is expected as well: every `expect T = V` becomes an output T. */
 function reportExpectations(text: string): string {
-  const targets = [...text.matchAll(/^expect (.*?) = /gm)].map(([, target], k) => `output expected_${k} = ${target}`);
+  const targets = [...text.matchAll(/^expect (.*) = /gm)].map(([, target], k) => `output expected_${k} = ${target}`);
   return `${text}\n${targets.join("\n")}\n`;
 }
 
