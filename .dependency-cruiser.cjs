@@ -60,6 +60,7 @@ module.exports = {
     },
     owner("webgpu", "runtime/webgpu/adapter-node\\.ts"),
     owner("chevrotain", "parser/"),
+    owner("ts-morph", "codegen/typescript/module\\.ts"),
     owner("commander", "cli/"),
     owner("cli-progress", "cli/progress\\.ts"),
     {

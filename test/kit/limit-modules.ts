@@ -107,6 +107,9 @@ for t in 0..2 {
 }
 output f[t in 1..2]`;
 
+/** With variances 1 and 2: a correlation of 1 - 1e-9. */
+const NEAR_BOUND = Math.SQRT2 * (1 - 1e-9);
+
 /** Ordinary values, correlations next to -1, 0 and 1, and vanishing scales. */
 export const parametricPrograms: readonly ParametricProgram[] = [
   {
@@ -114,7 +117,7 @@ export const parametricPrograms: readonly ParametricProgram[] = [
     text: relu,
     points: [
       { sigma: 1.31, c: 0.37 },
-      { sigma: 1.41, c: 1.4142 },
+      { sigma: 1.41, c: NEAR_BOUND },
       { sigma: 0.7, c: -1.1 },
       { sigma: 0, c: 0 },
     ],
@@ -124,7 +127,7 @@ export const parametricPrograms: readonly ParametricProgram[] = [
     text: tanh,
     points: [
       { sigma: 1.31, c: 0.37 },
-      { sigma: 1.7, c: 1.4142 },
+      { sigma: 1.7, c: NEAR_BOUND },
       { sigma: 0.7, c: -1.1 },
       { sigma: 0, c: 0.2 },
     ],

@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL("../../../..", import.meta.url));
 
 test("the example of the page", async () => {
   const page = readFileSync(`${root}/docs/generated-code.md`, "utf8");
-  const program = /```tp\n([^]*?)```/.exec(page)?.[1] ?? "";
+  const program = /```tp\n([\s\S]*?)```/.exec(page)?.[1] ?? "";
   const loaded = await loadTypescript([{ name: "net", limit: closedLimit(program) }]);
   const [K] = loaded.get("net") ?? [];
   const [, sigma, c, shown] = /console\.log\(K\(([\d.]+), ([\d.]+)\)\); \/\/ ([\d.]+)/.exec(page) ?? [];
@@ -31,7 +31,7 @@ const shown = [
 ] as const;
 
 describe("modules", () => {
-  test.each(shown)("$name.$target", async ({ name, target }) => {
+  test.each(shown)("$name in $target", async ({ name, target }) => {
     const program = examplePrograms.find((example) => example.name === name);
     const limit = closedLimit(program?.text ?? "");
     const { text } = target === "ts" ? await typescriptModule(limit) : pythonModule(limit);
