@@ -33,7 +33,7 @@ export function limitTable({ equations, unrolled, outputs }: LimitReport, column
 }
 
 /** What is listed one by one because nothing that repeats was found in it. */
-export function unrolledNote(unrolled: LimitReport["unrolled"]): string {
+function unrolledNote(unrolled: LimitReport["unrolled"]): string {
   const lines = unrolled.map(({ name, count }) => `  ${toUnicode(name)}: ${count}`);
   return ["no recurrence found, listed one by one:", ...lines].join("\n");
 }
