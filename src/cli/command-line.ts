@@ -1,6 +1,5 @@
 /** The command line as data: commands, options, their defaults and their help. Nothing heavy is loaded for it. */
 import { Command, Option } from "commander";
-import { defaultLowerOptions } from "../ir/lower/options.ts";
 import type { Stage } from "../pipeline.ts";
 import { version } from "../version.ts";
 import {
@@ -159,7 +158,7 @@ export function createCommandLine({ remember, finish }: Surroundings): Command {
 }
 
 /** For the command that compiles nothing. */
-const noSettings = { ...defaultLowerOptions, set: new Map<string, number>() };
+const noSettings = { set: new Map<string, number>(), maxIterations: undefined, maxValues: undefined };
 
 const footer = `
 FILE is a .tp program, or - for standard input. Exit status: 0 done, and what was to be
@@ -215,7 +214,6 @@ function addRunOptions(command: Command): void {
 }
 
 function addSettings(command: Command): void {
-  const { maxIterations, maxValues } = defaultLowerOptions;
   command
     .addOption(
       new Option("--set <name=value>", "set a param or scalar of the program (repeatable)")
@@ -223,10 +221,10 @@ function addSettings(command: Command): void {
         .default(new Map(), "none"),
     )
     .addOption(
-      new Option("--max-iterations <n>", "bound on the unrolled loops").argParser(parseBound).default(maxIterations),
+      new Option("--max-iterations <n>", "bound on the unrolled loops (default: a million)").argParser(parseBound),
     )
     .addOption(
-      new Option("--max-values <n>", "bound on the values of the program").argParser(parseBound).default(maxValues),
+      new Option("--max-values <n>", "bound on the values of the program (default: a million)").argParser(parseBound),
     );
 }
 

@@ -18,5 +18,10 @@ export async function loadProgram(
 
 /** What the common options say about the program at `path`. */
 export function compileOptions(path: string, { set, maxIterations, maxValues }: CommonOptions): CompileOptions {
-  return { settings: set, files: filesBeside(path), maxIterations, maxValues };
+  return {
+    settings: set,
+    files: filesBeside(path),
+    ...(maxIterations === undefined ? {} : { maxIterations }),
+    ...(maxValues === undefined ? {} : { maxValues }),
+  };
 }

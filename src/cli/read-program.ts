@@ -4,7 +4,7 @@ import { basename, dirname } from "node:path";
 import { type Diagnostic, diagnostic, failure, type Outcome, success } from "../diagnostics/diagnostic.ts";
 import type { Source } from "../diagnostics/source.ts";
 import { suggest } from "../diagnostics/suggest.ts";
-import { findUnreadable, longestProgram, tooLong } from "../parser/text-limits.ts";
+import { findUnreadable, longestProgram, tooLong } from "../diagnostics/text-limits.ts";
 import { reasonOf } from "../report/files.ts";
 
 /** The text of the program at `path`. Errors: TP121 (not readable), TP115 (too long), TP122 (no text), TP120 (not UTF-8). */

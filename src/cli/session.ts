@@ -11,9 +11,9 @@ import { type ExitStatus, statusOf } from "./exit-status.ts";
 /** The options that every command has. */
 export interface CommonOptions {
   readonly set: ReadonlyMap<string, number>;
-  /** Bounds on the unrolling of loops and on the size of the program. */
-  readonly maxIterations: number;
-  readonly maxValues: number;
+  /** Bounds on the unrolling of loops and on the size of the program, where they are not the default ones. */
+  readonly maxIterations: number | undefined;
+  readonly maxValues: number | undefined;
   readonly json: true | undefined;
   readonly quiet: true | undefined;
   /** False with `--no-color`. */

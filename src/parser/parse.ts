@@ -12,6 +12,7 @@ import {
   success,
 } from "../diagnostics/diagnostic.ts";
 import type { Source } from "../diagnostics/source.ts";
+import { findUnreadable } from "../diagnostics/text-limits.ts";
 import type { Ast, Statement } from "./ast.ts";
 import { buildStatement } from "./build-ast.ts";
 import type { StatementCstNode } from "./cst.generated.ts";
@@ -19,7 +20,6 @@ import { StatementParser } from "./grammar.ts";
 import { type Line, layOut } from "./layout.ts";
 import { explainParserError } from "./messages.ts";
 import { scan } from "./scan.ts";
-import { findUnreadable } from "./text-limits.ts";
 import { Fn, Keyword } from "./tokens.ts";
 
 /** Making one takes far longer than using it, so it is kept; it holds no state between two statements. */

@@ -1,6 +1,6 @@
 /** What is refused before it is read: texts that are too long, and files that are no texts at all. */
-import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
-import type { Source } from "../diagnostics/source.ts";
+import { type Diagnostic, diagnostic } from "./diagnostic.ts";
+import type { Source } from "./source.ts";
 
 /** Bytes of a file, or UTF-16 code units of a text, which are not more. */
 export const longestProgram = 4 * 2 ** 20;
