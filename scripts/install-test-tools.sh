@@ -1,6 +1,7 @@
 #!/bin/sh
 # Installs what the device and browser tests run on where there is no GPU: Mesa's lavapipe (a Vulkan driver on the
-# CPU) with the Vulkan loader, and Chromium (headless browser tests, and SwiftShader, a second Vulkan driver).
+# CPU) with the Vulkan loader, and Chromium (headless browser tests, and SwiftShader, a second Vulkan driver); and numpy,
+# which generated Python needs.
 # For Debian. Quick when everything is there; without root it says what is missing and goes on, because the tests
 # that need these tools are skipped with that reason.
 set -eu
@@ -17,7 +18,12 @@ mesa_is_new_enough() {
   [ -n "$version" ] && dpkg --compare-versions "$version" ge "$mesa_wanted"
 }
 
+has_numpy() {
+  python3 -c 'import numpy' 2>/dev/null
+}
+
 missing() {
+  has_numpy || printf ' python3-numpy'
   mesa_is_new_enough || printf ' mesa-vulkan-drivers(>=%s)' "$mesa_wanted"
   for package in libvulkan1 chromium; do
     [ -n "$(installed_version "$package")" ] || printf ' %s' "$package"
@@ -26,7 +32,7 @@ missing() {
 
 skip() {
   echo "install-test-tools: missing:$(missing); $1" >&2
-  echo "install-test-tools: device and browser tests that need them will be skipped." >&2
+  echo "install-test-tools: tests that need them will be skipped." >&2
   exit 0
 }
 
@@ -59,7 +65,7 @@ command -v dpkg-query >/dev/null && command -v apt-get >/dev/null || {
   exit 0
 }
 [ -n "$(missing)" ] || {
-  echo "install-test-tools: Mesa $(installed_version mesa-vulkan-drivers) and Chromium are there."
+  echo "install-test-tools: Mesa $(installed_version mesa-vulkan-drivers), Chromium and numpy are there."
   exit 0
 }
 [ "$(id -u)" -eq 0 ] || skip "run this script as root to install them"
@@ -70,6 +76,7 @@ update() { apt-get update -q || echo "install-test-tools: some package lists cou
 install() { apt-get install -q -y --no-install-recommends "$@"; }
 
 update
+has_numpy || install python3-numpy || skip "apt-get could not install numpy"
 if ! mesa_is_new_enough; then
   if candidate_is_new_enough; then
     install mesa-vulkan-drivers libvulkan1 || skip "apt-get could not install Mesa"

@@ -1,21 +1,26 @@
 /**
- * Programs whose limits are written as code in the tests, with parameters drawn once from a fixed seed, and the limit
- * that code must agree with. Loads generated TypeScript after one strict compilation of all modules together.
+ * Programs whose limits are written as code in the tests, with values of their free symbols: ordinary ones, drawn once,
+ * and the ends of their ranges. Loads generated TypeScript after one strict compilation of all modules together.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import ts from "typescript";
 import { typescriptModule } from "../../src/codegen/typescript/module.ts";
+import { lowerProgram } from "../../src/ir/lower/lower.ts";
+import { defaultLowerOptions } from "../../src/ir/lower/options.ts";
 import { deriveLimit } from "../../src/limit/derive.ts";
 import type { LimitProgram } from "../../src/limit/limit-program.ts";
 import { closeLimit } from "../../src/limit/symbolic/close.ts";
-import { lower } from "./lower.ts";
+import { examplePrograms } from "./example-programs.ts";
+import { parseProgram } from "./interpret.ts";
 import { unwrap } from "./unwrap.ts";
 
 export interface ParametricProgram {
   readonly name: string;
   readonly text: string;
+  /** Params that are kept as symbols, besides the scalars without value. */
+  readonly symbolic: readonly string[];
   /** The values of the free symbols at which code is compared with the limit. */
   readonly points: readonly Readonly<Record<string, number>>[];
 }
@@ -111,7 +116,7 @@ output f[t in 1..2]`;
 const NEAR_BOUND = Math.SQRT2 * (1 - 1e-9);
 
 /** Ordinary values, correlations next to -1, 0 and 1, and vanishing scales. */
-export const parametricPrograms: readonly ParametricProgram[] = [
+const written: readonly Omit<ParametricProgram, "symbolic">[] = [
   {
     name: "relu",
     text: relu,
@@ -157,9 +162,27 @@ export const parametricPrograms: readonly ParametricProgram[] = [
   { name: "descent", text: descent, points: [{ eta: 0.5 }, { eta: 0.1 }] },
 ];
 
+/** Examples with params as symbols. */
+const kept: readonly Omit<ParametricProgram, "text">[] = [
+  { name: "perceptron", symbolic: ["sigma"], points: [{ sigma: 0.83 }, { sigma: 2.4 }] },
+  { name: "mean-field", symbolic: ["eta", "y"], points: [{ eta: 0.31, y: 0.77 }] },
+  { name: "spiked-matrix", symbolic: ["lambda"], points: [{ lambda: 1.37 }] },
+  { name: "mup-step", symbolic: ["eta", "y"], points: [{ eta: 0.62, y: -0.4 }] },
+];
+
+export const parametricPrograms: readonly ParametricProgram[] = [
+  ...written.map((program) => ({ ...program, symbolic: [] })),
+  ...kept.map((program) => ({
+    ...program,
+    name: `${program.name}-symbolic`,
+    text: examplePrograms.find(({ name }) => name === program.name)?.text ?? "",
+  })),
+];
+
 /** The limit of a program in closed form where it has one. */
-export function closedLimit(text: string): LimitProgram {
-  return closeLimit(unwrap(deriveLimit(lower(text))));
+export function closedLimit(text: string, symbolic: readonly string[] = []): LimitProgram {
+  const options = { ...defaultLowerOptions, symbolic: new Set(symbolic) };
+  return closeLimit(unwrap(deriveLimit(unwrap(lowerProgram(parseProgram(text), options)))));
 }
 
 export type LimitFunction = (...values: number[]) => number;

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import type { GeneratedModule } from "../../../../src/codegen/limit-code/limit-code.ts";
 import { pythonModule } from "../../../../src/codegen/python/module.ts";
 import { examplePrograms } from "../../../kit/example-programs.ts";
 import { closedLimit, parametricPrograms } from "../../../kit/limit-modules.ts";
@@ -25,18 +26,20 @@ const available = hasNumpy();
 if (!available) console.warn("python3 with numpy is not installed: the tests of generated Python are skipped");
 
 /** Integrals over three variables take Python a minute together: TypeScript's test has the same ones. */
-const slow = ["mup-step", "message-passing", "spiked-matrix"];
+const slow = ["mup-step", "message-passing", "spiked-matrix", "mup-step-symbolic", "spiked-matrix-symbolic"];
 
 const programs = [
-  ...examplePrograms.filter(({ name }) => !slow.includes(name)).map((program) => ({ ...program, points: [{}] })),
+  ...examplePrograms.map((program) => ({ ...program, symbolic: [], points: [{}] })),
   ...parametricPrograms,
-];
+].filter(({ name }) => !slow.includes(name));
 
 /** All functions of a program at all points, in one process. */
-function run(text: string, points: readonly Readonly<Record<string, number>>[]): readonly (readonly number[])[] {
+function run(
+  { text: module, functions }: GeneratedModule,
+  points: readonly Readonly<Record<string, number>>[],
+): readonly (readonly number[])[] {
   const folder = mkdtempSync(join(tmpdir(), "tpc-python-"));
   try {
-    const { text: module, functions } = pythonModule(closedLimit(text));
     writeFileSync(join(folder, "limit.py"), module);
     const calls = points.map((point) =>
       functions.map(({ name, parameters }) => {
@@ -55,12 +58,12 @@ function run(text: string, points: readonly Readonly<Record<string, number>>[]):
 describe.skipIf(!available)("python", () => {
   test.each(programs)(
     "$name",
-    ({ text, points }) => {
-      const { functions } = pythonModule(closedLimit(text));
-      const found = run(text, points);
+    ({ text, symbolic, points }) => {
+      const made = pythonModule(closedLimit(text, symbolic));
+      const found = run(made, points);
       for (const [k, point] of points.entries()) {
         const limits = limitOf(text, point, { tolerance: 1e-3 });
-        for (const [f, { output }] of functions.entries()) {
+        for (const [f, { output }] of made.functions.entries()) {
           const estimate = limits.find(({ name }) => name === output)?.estimate;
           const value = found[k]?.[f] ?? Number.NaN;
           const difference = Math.abs(value - (estimate?.value ?? Number.NaN));

@@ -11,8 +11,11 @@ const ACCURACY = 1e-9;
 let loaded: ReadonlyMap<string, readonly LoadedFunction[]> = new Map();
 
 beforeAll(async () => {
-  const programs = [...examplePrograms, ...parametricPrograms];
-  loaded = await loadTypescript(programs.map(({ name, text }) => ({ name, limit: closedLimit(text) })));
+  const limits = [
+    ...examplePrograms.map(({ name, text }) => ({ name, limit: closedLimit(text) })),
+    ...parametricPrograms.map(({ name, text, symbolic }) => ({ name, limit: closedLimit(text, symbolic) })),
+  ];
+  loaded = await loadTypescript(limits);
 }, 300_000);
 
 function compare(name: string, text: string, point: Readonly<Record<string, number>>): void {
