@@ -6,7 +6,7 @@
  */
 import { symmetricEigen } from "../math/linalg.ts";
 import { dividedDifference, filter } from "./filter.ts";
-import type { Block } from "./kernel.ts";
+import { type Block, dot } from "./kernel.ts";
 
 export interface Spectrum {
   /** The square roots of the weights of the training outputs. */
@@ -17,9 +17,7 @@ export interface Spectrum {
   readonly eigenvalues: Float64Array;
   /** Entry i of the eigenvector of `rates[k]` is `vectors[i * n + k]`. */
   readonly vectors: Float64Array;
-  /** Bounds on the errors of the entries of S, rounding included. */
-  readonly errors: Float64Array;
-  /** The Frobenius norm of `errors`: no eigenvalue is off by more. */
+  /** The Frobenius norm of the errors of S, rounding included: no eigenvalue is off by more. */
   readonly error: number;
 }
 
@@ -39,8 +37,7 @@ export function findSpectrum(train: Block, weights: Float64Array, ridge: number)
     rates: values.map((value) => Math.max(0, value) + ridge),
     eigenvalues: values,
     vectors,
-    errors,
-    error: Math.hypot(...errors),
+    error: Math.sqrt(dot(errors, errors)),
   };
 }
 
@@ -58,31 +55,21 @@ export function coefficients({ roots, rates, vectors }: Spectrum, x: Float64Arra
 }
 
 /**
- * How far `x^T w^{1/2} g(S) w^{1/2} y` can be off, to first order in the errors of S: the sum of their sizes times those
- * of its derivatives, which are `V [(V^T w^{1/2} x)(V^T w^{1/2} y)^T o F] V^T` with F the divided differences of g
- * (Daleckii and Krein).
+ * How far `x^T w^{1/2} g(S) w^{1/2} y` can be off, to first order in the errors of S. Its derivatives by the entries of
+ * S are `V [(V^T w^{1/2} x)(V^T w^{1/2} y)^T o F] V^T`, with F the divided differences of g (Daleckii and Krein); the sum
+ * of their sizes times the errors is at most the product of the Frobenius norms, of which that of the derivatives is the
+ * norm of the inner matrix.
  */
 export function errorOfForm(spectrum: Spectrum, x: Float64Array, y: Float64Array, time: number): number {
-  const { roots, rates, vectors, errors } = spectrum;
-  const n = rates.length;
+  const { roots, rates, vectors, error } = spectrum;
   const [left, right] = [project(vectors, x, roots), project(vectors, y, roots)];
-  // Rows k: the inner matrix times V^T.
-  const inner = new Float64Array(n * n);
-  for (let k = 0; k < n; k++)
-    for (let l = 0; l < n; l++) {
+  let squares = 0;
+  for (const [k, rate] of rates.entries())
+    for (const [l, other] of rates.entries()) {
       const factor = left[k]! * right[l]!;
-      if (factor === 0) continue;
-      const weight = factor * dividedDifference(rates[k]!, rates[l]!, time);
-      for (let j = 0; j < n; j++) inner[k * n + j]! += weight * vectors[j * n + l]!;
+      if (factor !== 0) squares += (factor * dividedDifference(rate, other, time)) ** 2;
     }
-  let total = 0;
-  for (let i = 0; i < n; i++)
-    for (let j = 0; j < n; j++) {
-      let derivative = 0;
-      for (let k = 0; k < n; k++) derivative += vectors[i * n + k]! * inner[k * n + j]!;
-      total += errors[i * n + j]! * Math.abs(derivative);
-    }
-  return total;
+  return error * Math.sqrt(squares);
 }
 
 /** `V^T w^{1/2} x`. */
