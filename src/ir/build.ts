@@ -126,6 +126,10 @@ function splitPower(pool: ExprPool, id: ExprId): { base: ExprId; exponent: numbe
 }
 
 export function divide(pool: ExprPool, a: ExprId, b: ExprId): ExprId {
+  const x = constantValue(pool, a);
+  const y = constantValue(pool, b);
+  // 49 * (1 / 49) is not 1.
+  if (x !== undefined && y !== undefined) return constant(pool, x / y);
   return mul(pool, a, pow(pool, b, constant(pool, -1)));
 }
 

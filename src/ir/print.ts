@@ -48,9 +48,11 @@ function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : [title, ...lines.map((line) => `  ${line}`)];
 }
 
-function printWidths({ widths }: Program): string[] {
-  const first = widths[0]?.name ?? "n";
-  return widths.map(({ name, ratio }, k) => (k === 0 ? name : `${name} = ${ratio} * ${first}`));
+function printWidths(program: Program): string[] {
+  const first = program.widths[0]?.name ?? "n";
+  return program.widths.map(({ name, ratio }, k) =>
+    k === 0 ? name : `${name} = ${printScaled(program, ratio)} * ${first}`,
+  );
 }
 
 /** Instructions with the names of their values in a column of their own. */
@@ -134,7 +136,7 @@ function printClosed({ pool, symbols, values }: Program, value: Closed): string 
   return parts.length === 0 ? text : `${text} where ${parts.map((part) => `${part.name} = ${part.text}`).join(", ")}`;
 }
 
-/** As the numerator of a fraction. */
+/** As the numerator of a fraction, or a factor. */
 function printScaled(program: Program, value: Closed): string {
   const text = printClosed(program, value);
   return /[ ]/.test(text) ? `(${text})` : text;

@@ -20,10 +20,8 @@ export type MatrixId = Brand<"matrix">;
 /** A width `ratio * n`, where n is the first width of the program. */
 export interface Width {
   readonly name: string;
-  /** Relative to the first width; `widths[0].ratio` is 1. */
-  readonly ratio: number;
-  /** The ratio as a formula in the symbols, where it is one: then `ratio` is NaN, and the program has only a limit. */
-  readonly symbolicRatio: Closed | undefined;
+  /** Relative to the first width; `widths[0].ratio` is 1. Positive where it is a number. */
+  readonly ratio: Closed;
   readonly place: Place;
 }
 

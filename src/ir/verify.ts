@@ -3,6 +3,7 @@
  * this after every pass that makes a program.
  */
 import { invariant, unreachable } from "../diagnostics/invariant.ts";
+import { constantValue } from "./build.ts";
 import { type ExprId, type ExprPool, leavesOf, reachable } from "./expr.ts";
 import {
   type Application,
@@ -42,10 +43,12 @@ export function verifyProgram(program: Program): void {
   verifyReported(program);
 }
 
-function verifyWidths({ widths }: Program): void {
-  for (const [k, { name, ratio }] of widths.entries()) {
-    invariant(Number.isFinite(ratio) && ratio > 0, () => `the width ${name} has ratio ${ratio}`);
-    invariant(k > 0 || ratio === 1, () => "the first width has ratio 1");
+function verifyWidths(program: Program): void {
+  for (const [k, { name, ratio }] of program.widths.entries()) {
+    verifyClosed(program, ratio, `the ratio of ${name}`);
+    const value = constantValue(program.pool, ratio);
+    invariant(value === undefined || value > 0, () => `the width ${name} has ratio ${value}`);
+    invariant(k > 0 || value === 1, () => "the first width has ratio 1");
   }
 }
 

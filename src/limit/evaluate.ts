@@ -8,6 +8,7 @@ import { type Diagnostic, diagnostic, failure, type Outcome, success } from "../
 import type { Place } from "../diagnostics/source.ts";
 import type { Program, ValueId } from "../ir/program.ts";
 import type { Result } from "./expectation/result.ts";
+import { impossibleWidths } from "./impossible-widths.ts";
 import type { LimitProgram } from "./limit-program.ts";
 import type { Estimate, Method } from "./limit-report.ts";
 import { describeMissing } from "./missing.ts";
@@ -43,12 +44,15 @@ const PARTICLE_WORK = 4e9;
 
 /**
  * Evaluates every number of the limit. Errors: TP301 and TP303 (no limit, with its place; the outputs that have one keep
- * their values), TP302 (no closed form).
+ * their values), TP302 (no closed form), TP312 (a ratio of widths that is not positive).
  */
 export function evaluateLimit(limit: LimitProgram, options: EvaluateOptions): Outcome<LimitValues> {
   const { program } = limit;
   const open = program.symbols.map((id) => program.values[id]?.name ?? "").filter((name) => !options.symbols.has(name));
   if (open.length > 0) return success({ estimates: new Map(), missing: new Map() });
+  const values = program.symbols.map((id) => options.symbols.get(program.values[id]?.name ?? "") ?? Number.NaN);
+  const impossible = impossibleWidths(program, values);
+  if (impossible.length > 0) return failure(impossible);
   if (options.method === "particles") return byParticles(limit, options, undefined);
   const quadrature = options.method === "closed" || options.method === "quadrature";
   const walk: NumericOptions = {

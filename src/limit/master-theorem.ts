@@ -20,6 +20,7 @@ import {
   outputsOf,
   type Program,
   type ValueId,
+  type WidthId,
 } from "../ir/program.ts";
 import { transplant } from "../ir/substitute.ts";
 import { dependsThroughJump } from "./jumps.ts";
@@ -171,10 +172,10 @@ export function walkProgram(
     const matrix = program.matrices[instr.matrix];
     invariant(matrix !== undefined, () => `no matrix ${instr.matrix}`);
     const place = placeOf(instr.out);
-    const ratio = (id: number): ExprId => {
+    const ratio = (id: WidthId): ExprId => {
       const width = program.widths[id];
-      const symbolic = width?.symbolicRatio;
-      return symbolic === undefined ? b.constant(pool, width?.ratio ?? Number.NaN) : algebra.closed(symbolic);
+      invariant(width !== undefined, () => `no width ${id}`);
+      return algebra.closed(width.ratio);
     };
     const variance = algebra.closed(matrix.variance);
     // W has entry variance s^2 / columns: a transposed product sums over rows, hence s^2 rows / columns.

@@ -38,7 +38,7 @@ function isSymbolic(program: Program, instr: Instr): boolean {
   if (instr.op === "matmul") {
     const matrix = program.matrices[instr.matrix];
     if (matrix === undefined) return false;
-    const ratios = [matrix.rows, matrix.cols].flatMap((width) => program.widths[width]?.symbolicRatio ?? []);
+    const ratios = [matrix.rows, matrix.cols].flatMap((width) => program.widths[width]?.ratio ?? []);
     return hasSymbol([matrix.variance, ...ratios]);
   }
   if (instr.op !== "input") return false;

@@ -3,7 +3,8 @@
  * where k counts the products with a matrix; by measurement they meet near k = n / 10.
  */
 import { invariant } from "../diagnostics/invariant.ts";
-import type { Program } from "../ir/program.ts";
+import { constantValue } from "../ir/build.ts";
+import type { Program, WidthId } from "../ir/program.ts";
 import type { Shape } from "../math/laws.ts";
 import { liveUses } from "./liveness.ts";
 import type { Sampler } from "./simulation-plan.ts";
@@ -27,7 +28,7 @@ export function chooseSampler(program: Program, width: number, matrixLaw: Shape 
     invariant(matrix !== undefined, () => `no matrix ${id}`);
     const shape = matrixLaw ?? matrix.shape;
     if (shape.kind !== "normal") return { sampler: "explicit", reason: `${matrix.name} is not Gaussian` };
-    const ratio = Math.min(program.widths[matrix.rows]?.ratio ?? 1, program.widths[matrix.cols]?.ratio ?? 1);
+    const ratio = Math.min(knownRatio(program, matrix.rows), knownRatio(program, matrix.cols));
     const side = Math.max(1, Math.round(ratio * width));
     if (count / side > busiest.count / busiest.side) busiest = { name: matrix.name, count, side };
   }
@@ -36,4 +37,10 @@ export function chooseSampler(program: Program, width: number, matrixLaw: Shape 
   return count <= USES_PER_COORDINATE * side
     ? { sampler: "conditioned", reason: `every matrix is Gaussian, and ${times} at width ${side}` }
     : { sampler: "explicit", reason: `${times} at width ${side}, more than a tenth of it` };
+}
+
+/** A ratio in scalars without value counts as 1: without their values there is no plan that could use the choice. */
+function knownRatio({ pool, widths }: Program, width: WidthId): number {
+  const ratio = widths[width]?.ratio;
+  return ratio === undefined ? 1 : (constantValue(pool, ratio) ?? 1);
 }

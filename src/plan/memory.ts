@@ -2,7 +2,7 @@
  * Where vectors live: buffers whose lifetimes do not overlap share a slot, and the slots of one trial are its memory.
  * A step's results never share a slot with what it reads.
  */
-import type { Program, WidthId } from "../ir/program.ts";
+import type { Closed, Program, WidthId } from "../ir/program.ts";
 import type { FusedBuffer } from "./fuse.ts";
 import { lifetimesOf } from "./lifetimes.ts";
 import type { BufferId, Step } from "./simulation-plan.ts";
@@ -25,8 +25,8 @@ export function assignSlots(program: Program, buffers: readonly FusedBuffer[], s
   const lifetimes = lifetimesOf(steps);
   const slotOf: number[] = buffers.map(() => -1);
   const widths: WidthId[] = [];
-  const free = new Map<number, number[]>();
-  const ratioOf = (width: WidthId): number => program.widths[width]?.ratio ?? 0;
+  const free = new Map<Closed | undefined, number[]>();
+  const ratioOf = (width: WidthId): Closed | undefined => program.widths[width]?.ratio;
   const born: BufferId[][] = steps.map(() => []);
   const dying: BufferId[][] = steps.map(() => []);
   for (const [buffer, { first, last }] of lifetimes) {
@@ -54,12 +54,12 @@ export function trialBytes(slots: Slots, widths: readonly number[]): number {
 }
 
 /** The largest first width at which one trial needs at most `bound` bytes; 0 when there is none. */
-export function largestWidth(program: Program, slots: Slots, bound: number): number {
+export function largestWidth(program: Program, ratios: readonly number[], slots: Slots, bound: number): number {
   const fits = (n: number): boolean => {
-    const widths = widthsAt(program, n);
+    const widths = widthsAt(program, ratios, n);
     return widths.ok && trialBytes(slots, widths.value) <= bound;
   };
-  const smallest = smallestWidth(program);
+  const smallest = smallestWidth(program, ratios);
   if (!fits(smallest)) return 0;
   let low = smallest;
   let high = 2 * smallest;
@@ -73,8 +73,8 @@ export function largestWidth(program: Program, slots: Slots, bound: number): num
 }
 
 /** The smallest first width at which every width is at least 1. */
-function smallestWidth(program: Program): number {
-  let n = Math.max(1, ...program.widths.map(({ ratio }) => Math.floor(0.5 / ratio)));
-  while (!widthsAt(program, n).ok) n++;
+function smallestWidth(program: Program, ratios: readonly number[]): number {
+  let n = Math.max(1, ...ratios.map((ratio) => Math.floor(0.5 / ratio)));
+  while (!widthsAt(program, ratios, n).ok) n++;
   return n;
 }

@@ -15,7 +15,7 @@ import { assignSlots, largestWidth, trialBytes } from "./memory.ts";
 import { schedule } from "./schedule.ts";
 import type { PlannedMatrix, Sampler, ScalarSlot, SimulationPlan, Step } from "./simulation-plan.ts";
 import { matrixVariable, noiseVariables } from "./streams.ts";
-import { symbolValues, widthsAt } from "./widths.ts";
+import { ratiosOf, symbolValues, widthsAt } from "./widths.ts";
 
 export interface PlanOptions {
   /** The first width of the program, n. */
@@ -31,9 +31,11 @@ export interface PlanOptions {
 
 /** Plans one trial. Fails with TP402 to TP406: a scalar without value, a width, a law, the memory, the sampler. */
 export function planSimulation(program: Program, options: PlanOptions): Outcome<SimulationPlan> {
-  const widths = widthsAt(program, options.width);
   const symbols = symbolValues(program, options.settings);
-  if (!widths.ok || !symbols.ok) return failure([...widths.diagnostics, ...symbols.diagnostics]);
+  if (!symbols.ok) return symbols;
+  const ratios = ratiosOf(program, symbols.value);
+  const widths = widthsAt(program, ratios, options.width);
+  if (!widths.ok) return widths;
   const work = collectWork(program, symbols.value);
   const used = [...liveUses(program).keys()].sort((a, b) => a - b);
   const matrices = plannedMatrices(program, used, widths.value, symbols.value, options);
@@ -46,7 +48,7 @@ export function planSimulation(program: Program, options: PlanOptions): Outcome<
   const slots = assignSlots(program, buffers, steps);
   const trial = trialBytes(slots, widths.value);
   if (trial > options.memoryBytes) {
-    return failure([tooLarge(program, options, trial, largestWidth(program, slots, options.memoryBytes))]);
+    return failure([tooLarge(program, options, trial, largestWidth(program, ratios, slots, options.memoryBytes))]);
   }
   return success({
     program: program.name,

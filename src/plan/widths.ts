@@ -2,9 +2,22 @@
 import { type Diagnostic, diagnostic, failure, type Outcome, success } from "../diagnostics/diagnostic.ts";
 import { invariant } from "../diagnostics/invariant.ts";
 import type { Program } from "../ir/program.ts";
+import { evaluateClosed } from "../ir/tape.ts";
 
-/** All widths when the first one is `width`: the others are `ratio * width`, rounded to the nearest whole number. */
-export function widthsAt(program: Program, width: number): Outcome<readonly number[]> {
+/** The ratios of all widths to the first one; `symbols` are the values of `program.symbols`. */
+export function ratiosOf({ pool, widths }: Program, symbols: readonly number[]): readonly number[] {
+  return evaluateClosed(
+    pool,
+    widths.map(({ ratio }) => ratio),
+    symbols,
+  );
+}
+
+/**
+ * All widths when the first one is `width`: the others are `ratio * width`, rounded to the nearest whole number.
+ * `ratios` as `ratiosOf` gives them.
+ */
+export function widthsAt(program: Program, ratios: readonly number[], width: number): Outcome<readonly number[]> {
   const [first] = program.widths;
   invariant(first !== undefined, () => "a program without widths");
   if (!Number.isSafeInteger(width) || width < 1) {
@@ -14,9 +27,13 @@ export function widthsAt(program: Program, width: number): Outcome<readonly numb
     ]);
   }
   const faults: Diagnostic[] = [];
-  const widths = program.widths.map(({ name, ratio, place }) => {
+  const widths = program.widths.map(({ name, place }, k) => {
+    const ratio = ratios[k] ?? Number.NaN;
     const value = Math.round(ratio * width);
-    if (value < 1) {
+    if (!(ratio > 0 && Number.isFinite(ratio))) {
+      const message = `the width ${name} is ${ratio} * ${first.name}`;
+      faults.push(diagnostic("TP403", place, message, "the ratio of two widths is positive"));
+    } else if (value < 1) {
       const least = Math.ceil(0.5 / ratio);
       faults.push(
         diagnostic(

@@ -23,9 +23,9 @@ export interface DenseOptions {
 /** The outputs of one trial, by position. */
 export function denseSimulation(program: Program, options: DenseOptions): readonly number[] {
   const { width, settings = new Map<string, number>() } = options;
-  const lengths = program.widths.map(({ ratio }) => Math.round(ratio * width));
   const symbols = program.symbols.map((id) => settings.get(program.values[id]!.name)!);
   const closed = (body: Closed): number => evaluate(program, body, [], symbols);
+  const lengths = program.widths.map(({ ratio }) => Math.round(closed(ratio) * width));
   const vectors = new Map<ValueId, readonly number[]>();
   const scalars = new Map<ValueId, number>();
   const lengthOf = (id: ValueId): number => {

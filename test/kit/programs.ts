@@ -97,7 +97,7 @@ export function programBuilder(programName = "by-hand.tp"): ProgramBuilder {
 
   return {
     width(name, ratio = 1) {
-      widths.push({ name, ratio, symbolicRatio: undefined, place: PLACE });
+      widths.push({ name, ratio: b.constant(pool, ratio), place: PLACE });
       return (widths.length - 1) as WidthId;
     },
     matrix(name, rows, cols, { variance = 1, shape = NORMAL } = {}) {

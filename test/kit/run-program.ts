@@ -26,9 +26,10 @@ export function runProgram(
   draws: Draws,
   settings: Readonly<Record<string, number>> = {},
 ): ProgramRun {
-  const widths = program.widths.map(({ ratio }) => Math.round(ratio * n));
   const values: (Float64Array | undefined)[] = program.values.map(() => undefined);
   const symbols = program.symbols.map((id) => settings[program.values[id]?.name ?? ""] ?? Number.NaN);
+  const closed = (exprs: readonly ExprId[]): number[] => evaluateClosed(program.pool, exprs, symbols);
+  const widths = closed(program.widths.map(({ ratio }) => ratio)).map((ratio) => Math.round(ratio * n));
 
   const at = (id: ValueId): Float64Array => {
     const value = values[id];
@@ -39,7 +40,6 @@ export function runProgram(
     const type = program.values[id]?.type;
     return type?.kind === "vector" ? (widths[type.width] ?? Number.NaN) : 1;
   };
-  const closed = (exprs: readonly ExprId[]): number[] => evaluateClosed(program.pool, exprs, symbols);
   const member = (id: ValueId): Member => {
     const { base, indices } = program.values[id] ?? { base: "", indices: [] };
     return { name: memberName(base, indices), base, indices };

@@ -23,7 +23,7 @@ export function applyMatrix(
   x: ExprId,
   { vector: naming, product: { place } }: ProductNaming,
 ): ExprId {
-  const { scratch, widths } = emitter;
+  const { scratch } = emitter;
   const { declared, outer } = collectParts(scratch, image, root);
   const terms: ExprId[] = [];
   for (const { matrix, transposed, factor } of declared.reverse()) {
@@ -33,8 +33,7 @@ export function applyMatrix(
   }
   for (const { left, right, width, factor } of outer.reverse()) {
     const overlap = average(emitter, b.mul(scratch, right, image(x)), place);
-    const ratio = b.constant(scratch, widths[width]?.ratio ?? Number.NaN);
-    terms.push(b.mul(scratch, factor, ratio, overlap, left));
+    terms.push(b.mul(scratch, factor, emitter.ratio(width), overlap, left));
   }
   return terms.length === 0 ? b.constant(scratch, 0) : addChunks(scratch, terms);
 }

@@ -115,8 +115,8 @@ function pull(pass: Pass, definition: Definition, width: WidthId | undefined, ad
       if (ways.leadsMatrix(matrix)) receiveMatrix(pass, matrix, overWidth(pass, matrix.rows, adjoint, matrix, vector));
       if (!ways.leadsBody(vector)) return;
       const back = productOf(pass, transposeMatrix(builder, matrix), adjoint);
-      const ratio = ratioOf(pass, matrix.cols) / ratioOf(pass, matrix.rows);
-      pullBody(pass, vector, matrix.cols, b.mul(scratch, b.constant(scratch, ratio), back));
+      const ratio = b.divide(scratch, builder.ratio(matrix.cols), builder.ratio(matrix.rows));
+      pullBody(pass, vector, matrix.cols, b.mul(scratch, ratio, back));
       return;
     }
     default:
@@ -156,8 +156,7 @@ function pullMatrix(pass: Pass, node: MatrixNode, adjoint: MatrixNode): void {
       receiveMatrix(pass, form.of, transposeMatrix(builder, adjoint));
       return;
     case "outer": {
-      const scaled = (width: WidthId, body: ExprId): ExprId =>
-        b.mul(scratch, b.constant(scratch, ratioOf(pass, width)), body);
+      const scaled = (width: WidthId, body: ExprId): ExprId => b.mul(scratch, builder.ratio(width), body);
       if (ways.leadsBody(form.left)) {
         pullBody(pass, form.left, rows, scaled(rows, productOf(pass, adjoint, form.right)));
       }
@@ -175,8 +174,8 @@ function pullMatrix(pass: Pass, node: MatrixNode, adjoint: MatrixNode): void {
 /** `u v^T` over the width `over`. */
 function overWidth({ builder }: Pass, over: WidthId, u: ExprId, { rows, cols }: MatrixNode, v: ExprId): MatrixNode {
   const outer = builder.matrix(rows, cols, { op: "outer", left: u, right: v });
-  const ratio = builder.widths[over]?.ratio ?? Number.NaN;
-  return ratio === 1 ? outer : scaleMatrix(builder, outer, b.constant(builder.scratch, 1 / ratio));
+  const inverse = b.powInt(builder.scratch, builder.ratio(over), -1);
+  return b.constantValue(builder.scratch, inverse) === 1 ? outer : scaleMatrix(builder, outer, inverse);
 }
 
 /** The sum of the products of all entries of two matrices, the first one an adjoint: `u^T M v / n` for `u v^T / n`. */
@@ -184,16 +183,12 @@ function innerProduct(pass: Pass, adjoint: MatrixNode, matrix: MatrixNode): Expr
   const { scratch } = pass.builder;
   const { declared, outer } = collectParts(scratch, (body) => body, adjoint);
   invariant(declared.length === 0, () => "the adjoint of a matrix has a declared part");
-  const ratio = b.constant(scratch, ratioOf(pass, matrix.rows));
+  const ratio = pass.builder.ratio(matrix.rows);
   const terms = outer.map(({ left, right, factor }) => {
     const overlap = b.mul(scratch, left, productOf(pass, matrix, right));
     return b.mul(scratch, ratio, factor, momentOf(pass, overlap, matrix.rows));
   });
   return addChunks(scratch, terms);
-}
-
-function ratioOf({ builder }: Pass, width: WidthId): number {
-  return builder.widths[width]?.ratio ?? Number.NaN;
 }
 
 function momentOf({ builder, objective: { place } }: Pass, body: ExprId, width: WidthId): ExprId {

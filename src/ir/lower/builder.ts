@@ -53,6 +53,8 @@ export interface Builder extends Pick<Emitter, "pool" | "widths" | "symbols"> {
   image(body: ExprId): ExprId;
   /** A closed expression as a body. */
   open(closed: Closed): ExprId;
+  /** The ratio of a width to the first one, as a body. */
+  ratio(width: WidthId): ExprId;
   /** Whether an image since the last question has a constant that is infinite or no number. */
   sawNonFinite(): boolean;
   /** The number that a body always is, or undefined. */
@@ -160,6 +162,14 @@ export function createBuilder(): Builder {
     return leaf(id);
   }
 
+  function open(closed: Closed): ExprId {
+    const param = (index: number): ExprId | undefined => {
+      const id = symbols[index];
+      return id === undefined ? undefined : leaf(id);
+    };
+    return transplant(emitter.pool, scratch, [closed], { param })[0] ?? closed;
+  }
+
   const isLeaf = (body: ExprId): boolean => {
     const { op } = scratch.get(body);
     return op === "coord" || op === "param" || op === "const";
@@ -186,12 +196,11 @@ export function createBuilder(): Builder {
     initialVectors,
     declaredMatrices,
     image,
-    open(closed) {
-      const param = (index: number): ExprId | undefined => {
-        const id = symbols[index];
-        return id === undefined ? undefined : leaf(id);
-      };
-      return transplant(emitter.pool, scratch, [closed], { param })[0] ?? closed;
+    open,
+    ratio(width) {
+      const found = emitter.widths[width];
+      invariant(found !== undefined, () => `no width ${width}`);
+      return open(found.ratio);
     },
     sawNonFinite() {
       const saw = nonFinite;

@@ -1,5 +1,6 @@
 /** `matrix`: matrices with iid entries of mean 0 and variance `c / width`, alone or as members of a family. */
 
+import { invariant } from "../../diagnostics/invariant.ts";
 import type { Statement } from "../../parser/ast.ts";
 import * as b from "../build.ts";
 import type { Closed, MatrixId, WidthId } from "../program.ts";
@@ -105,8 +106,8 @@ function readVariance(law: Law, name: string, { cols }: Shape, frame: Frame): Cl
     const what = `the variance of ${name}`;
     if (!result.ok) return closeTerm({ kind: "scalar", body: term.body }, variance.span, frame, what);
     const columns = builder.widths[cols];
-    const ratio = columns?.symbolicRatio ?? b.constant(builder.pool, columns?.ratio ?? Number.NaN);
-    const scaled = b.mul(builder.pool, result.closed, ratio);
+    invariant(columns !== undefined, () => `no width ${cols}`);
+    const scaled = b.mul(builder.pool, result.closed, columns.ratio);
     return isVariance(scaled, variance.span, frame) ? scaled : undefined;
   }
   if (term.kind === "number" && term.value === 0) return b.constant(builder.pool, 0);

@@ -2,7 +2,7 @@
 
 import type { AstExpr, Ident, Statement } from "../../parser/ast.ts";
 import * as b from "../build.ts";
-import type { ExprId } from "../expr.ts";
+import type { Closed } from "../program.ts";
 import { closeBody } from "./closed.ts";
 import { complain, placeIn } from "./complain.ts";
 import type { Frame } from "./context.ts";
@@ -24,21 +24,14 @@ export function declareWidth({ name, value }: Of<"width">, frame: Frame): void {
     return;
   }
   const { builder } = frame.cx;
-  const numeric = b.constantValue(builder.scratch, ratio);
-  const closed = numeric === undefined ? closeBody(builder, ratio) : undefined;
-  builder.emitter.addWidth({
-    name: name.name,
-    ratio: numeric ?? Number.NaN,
-    symbolicRatio: closed?.ok === true ? closed.closed : undefined,
-    place: placeIn(frame, name.span),
-  });
-  definePlain(frame, name, { kind: "scale", body: ratio, power: 1 }, "constant");
+  builder.emitter.addWidth({ name: name.name, ratio, place: placeIn(frame, name.span) });
+  definePlain(frame, name, { kind: "scale", body: builder.open(ratio), power: 1 }, "constant");
 }
 
 /** Only the first width stands for itself. */
-function firstRatio({ name, span }: Ident, frame: Frame): ExprId | undefined {
+function firstRatio({ name, span }: Ident, frame: Frame): Closed | undefined {
   const [first] = frame.cx.builder.widths;
-  if (first === undefined) return b.constant(frame.cx.builder.scratch, 1);
+  if (first === undefined) return b.constant(frame.cx.builder.pool, 1);
   const message = `the ratio of the width \`${name}\` to \`${first.name}\` is missing`;
   complain(frame, "TP212", span, message, `write \`width ${name} = 2 * ${first.name}\``, [
     { place: first.place, message: "the first width" },
@@ -46,23 +39,27 @@ function firstRatio({ name, span }: Ident, frame: Frame): ExprId | undefined {
   return undefined;
 }
 
-/** The ratio as a body without coordinates: a number, unless params that stay symbols are in it. */
-function readRatio(value: AstExpr, frame: Frame): ExprId | undefined {
+/** A positive number, or a formula in scalars without value, of which only their values tell the sign. */
+function readRatio(value: AstExpr, frame: Frame): Closed | undefined {
   const term = frame.cx.evaluate(value, frame);
   if (term.kind === "failed") return undefined;
   const { builder } = frame.cx;
-  const ratio = term.kind === "scale" && term.power === 1 ? b.constantValue(builder.scratch, term.body) : undefined;
-  if (term.kind === "scale" && term.power === 1) {
-    const isSymbol = ratio === undefined && frame.cx.options.symbolic.size > 0 && closeBody(builder, term.body).ok;
-    if (isSymbol || (ratio !== undefined && ratio > 0 && Number.isFinite(ratio))) return term.body;
-  }
   const first = builder.widths[0]?.name ?? "n";
-  const message =
-    ratio === undefined
-      ? `a width is a number times another width, not ${describe(frame, term)}`
-      : `the ratio of a width to \`${first}\` is positive, not ${ratio}`;
-  complain(frame, "TP212", value.span, message, `write \`2 * ${first}\``);
-  return undefined;
+  const refuse = (message: string): undefined => {
+    complain(frame, "TP212", value.span, message, `write \`2 * ${first}\``);
+    return undefined;
+  };
+  if (term.kind !== "scale" || term.power !== 1) {
+    return refuse(`a width is a number times another width, not ${describe(frame, term)}`);
+  }
+  const result = closeBody(builder, term.body);
+  if (!result.ok) {
+    const cause = builder.emitter.values[result.dependsOn]?.name ?? "a value";
+    return refuse(`the ratio of a width to \`${first}\` is known before a run, but \`${cause}\` is computed in it`);
+  }
+  const ratio = b.constantValue(builder.pool, result.closed);
+  if (ratio === undefined || (ratio > 0 && Number.isFinite(ratio))) return result.closed;
+  return refuse(`the ratio of a width to \`${first}\` is positive, not ${ratio}`);
 }
 
 /** A value from outside for a param or a scalar, instead of the one in the source. */

@@ -6,6 +6,7 @@
  */
 import { invariant } from "../../diagnostics/invariant.ts";
 import type { Place } from "../../diagnostics/source.ts";
+import * as b from "../build.ts";
 import { createPool, type ExprId, type ExprPool, leavesOf } from "../expr.ts";
 import { printShortened } from "../print-expression.ts";
 import type {
@@ -39,6 +40,8 @@ export interface Emitter {
   /** The instruction that assigns a value, the inputs aside. */
   definition(value: ValueId): Instr | undefined;
   addWidth(width: Width): WidthId;
+  /** The ratio of a width to the first one, as a body. */
+  ratio(width: WidthId): ExprId;
   addMatrix(matrix: Matrix): MatrixId;
   /** Initial vectors that are drawn together; `group` is told their ids. */
   addInputs(labels: readonly Label[], width: WidthId, places: readonly Place[], group: GroupOf): readonly ValueId[];
@@ -142,6 +145,15 @@ export function createEmitter(): Emitter {
     addWidth(width) {
       widths.push(width);
       return (widths.length - 1) as WidthId;
+    },
+    ratio(id) {
+      const width = widths[id];
+      invariant(width !== undefined, () => `no width ${id}`);
+      const param = (index: number): ExprId | undefined => {
+        const symbol = symbols[index];
+        return symbol === undefined ? undefined : b.param(scratch, symbol);
+      };
+      return transplant(pool, scratch, [width.ratio], { param })[0] ?? width.ratio;
     },
     addMatrix(matrix) {
       matrices.push(matrix);

@@ -34,7 +34,7 @@ export function evaluateCovariance(expr: CallExpr, frame: Frame): Term {
   const covariance = covarianceOf(builder.emitter, initialValue(builder, y.weights), initialValue(builder, z.weights));
   // Weights of different widths are independent, so the vectors meet only where they have one width.
   const isZero = b.constantValue(builder.pool, covariance) === 0;
-  const factor = b.constant(builder.scratch, y.factor * z.factor * ratioOf(builder, y.width));
+  const factor = b.divide(builder.scratch, builder.ratio(y.width), divisorOf(builder, y, z));
   const overlap = isZero ? b.constant(builder.scratch, 0) : averageProduct(frame, expr, y.vector, z.vector, y.width);
   return { kind: "scalar", body: b.mul(builder.scratch, factor, builder.open(covariance), overlap) };
 }
@@ -53,8 +53,12 @@ export function evaluateTangentKernel(expr: CallExpr, frame: Frame): Term {
     const variance = options.isPlain ? b.constant(scratch, 1) : builder.open(varianceOf(builder, parameter));
     return [b.mul(scratch, variance, inner)];
   });
-  const factor = y.factor * z.factor * ratioOf(builder, y.width) * ratioOf(builder, z.width);
-  return { kind: "scalar", body: b.mul(scratch, b.constant(scratch, factor), addChunks(scratch, terms)) };
+  const factor = b.divide(
+    scratch,
+    b.mul(scratch, builder.ratio(y.width), builder.ratio(z.width)),
+    divisorOf(builder, y, z),
+  );
+  return { kind: "scalar", body: b.mul(scratch, factor, addChunks(scratch, terms)) };
 }
 
 /** The two readouts that a kernel is of. */
@@ -102,8 +106,7 @@ function gradientProduct(
       const { variable, width } = parameter;
       const [dy, dz] = [first, second].map((objective) => gradientByVariable(builder, objective, variable));
       if (dy === undefined || dz === undefined) return undefined;
-      const ratio = b.constant(scratch, 1 / ratioOf(builder, width));
-      return b.mul(scratch, ratio, averageProduct(frame, expr, dy, dz, width));
+      return b.divide(scratch, averageProduct(frame, expr, dy, dz, width), builder.ratio(width));
     }
     case "matrix": {
       const { node } = parameter;
@@ -118,7 +121,7 @@ function gradientProduct(
           return b.mul(scratch, one.factor, other.factor, left, right);
         }),
       );
-      return b.mul(scratch, b.constant(scratch, ratioOf(builder, node.rows)), addChunks(scratch, terms));
+      return b.mul(scratch, builder.ratio(node.rows), addChunks(scratch, terms));
     }
     default:
       return unreachable(parameter);
@@ -139,14 +142,22 @@ function averageProduct(frame: Frame, expr: CallExpr, x: ExprId, y: ExprId, widt
   return builder.moment(body, width, { label, place: placeIn(frame, expr.span) });
 }
 
+/** The product of the divisors of two readouts: `r` where both are over `sqrt(m)` with `m = r n`, since r > 0. */
+function divisorOf({ scratch }: Builder, y: ReadoutTerm, z: ReadoutTerm): ExprId {
+  if (y.divisor !== z.divisor) return b.mul(scratch, y.divisor, z.divisor);
+  const node = scratch.get(y.divisor);
+  const squares = (node.op === "mul" ? node.args : [y.divisor]).map((factor) => {
+    const part = scratch.get(factor);
+    const isRoot = part.op === "pow" && b.constantValue(scratch, part.exponent) === 0.5;
+    return isRoot ? part.base : b.powInt(scratch, factor, 2);
+  });
+  return b.mul(scratch, ...squares);
+}
+
 function varianceOf(builder: Builder, parameter: Parameter): Closed {
   if (parameter.kind === "matrix") return parameter.variance;
   const value = initialValue(builder, parameter.variable);
   return covarianceOf(builder.emitter, value, value);
-}
-
-function ratioOf(builder: Builder, width: WidthId): number {
-  return builder.widths[width]?.ratio ?? Number.NaN;
 }
 
 /** The value of an initial vector. */

@@ -7,7 +7,6 @@ import type { Span } from "../../diagnostics/source.ts";
 import type { Ast, Statement } from "../../parser/ast.ts";
 import type { Program } from "../program.ts";
 import { createBuilder } from "./builder.ts";
-import { checkRatios } from "./check-ratios.ts";
 import { checkSettings } from "./check-settings.ts";
 import { checkUncalledFunctions } from "./check-uncalled.ts";
 import type { Frame, Lowering } from "./context.ts";
@@ -54,13 +53,14 @@ export function lowerWith(ast: Ast, options: LowerOptions, addOutputs: (frame: F
   if (cx.reported.outputs.size === 0 && !hasError()) diagnostics.push(complainNoOutput(ast));
   if (hasError()) return failure(diagnostics);
   const { outputs, expectations } = cx.reported;
-  const program = cx.builder.emitter.finish({
-    name: ast.source.name,
-    outputs: [...outputs].map(([name, { value, place }]) => ({ name, value, place })),
-    expectations,
-  });
-  const faults = checkRatios(program);
-  return faults.length > 0 ? failure([...diagnostics, ...faults]) : success(program, diagnostics);
+  return success(
+    cx.builder.emitter.finish({
+      name: ast.source.name,
+      outputs: [...outputs].map(([name, { value, place }]) => ({ name, value, place })),
+      expectations,
+    }),
+    diagnostics,
+  );
 }
 
 function complainNoOutput({ source, statements }: Ast): Diagnostic {

@@ -5,9 +5,11 @@
 
 import type { AstExpr, Statement } from "../../parser/ast.ts";
 import * as b from "../build.ts";
+import type { ExprId } from "../expr.ts";
 import type { ValueId, WidthId } from "../program.ts";
 import { assignTerm } from "./assign.ts";
 import type { VariableId } from "./builder.ts";
+import { closeBody } from "./closed.ts";
 import { complain, placeIn } from "./complain.ts";
 import type { Frame, Lowering } from "./context.ts";
 import { widthName } from "./fields.ts";
@@ -33,8 +35,8 @@ function evaluateReadout(expr: AstExpr, text: string, frame: Frame): Term {
   const { left, right } = expr.left;
   const weights = evaluateWeights(left, frame);
   const vector = frame.cx.evaluate(right, frame);
-  const factor = evaluateScale(expr.right, frame);
-  if (weights === undefined || vector.kind === "failed" || factor === undefined) return failed;
+  const divisor = evaluateDivisor(expr.right, frame);
+  if (weights === undefined || vector.kind === "failed" || divisor === undefined) return failed;
   if (vector.kind !== "vector") {
     const message = `a readout reads out a vector, this is ${describe(frame, vector)}`;
     return complain(frame, "TP232", right.span, message, "write `readout y = v . x / sqrt(n)`");
@@ -47,7 +49,7 @@ function evaluateReadout(expr: AstExpr, text: string, frame: Frame): Term {
     ]);
   }
   frame.cx.readouts.push({ weights: weights.value, frame, place: placeIn(frame, left.span) });
-  return { kind: "readout", weights: weights.variable, vector: vector.body, width: vector.width, factor, text };
+  return { kind: "readout", weights: weights.variable, vector: vector.body, width: vector.width, divisor, text };
 }
 
 interface Weights {
@@ -73,12 +75,15 @@ function evaluateWeights(expr: AstExpr, frame: Frame): Weights | undefined {
   return undefined;
 }
 
-/** `1 / c` for a divisor `c sqrt(n)`. */
-function evaluateScale(expr: AstExpr, frame: Frame): number | undefined {
+/** `c` for a divisor `c sqrt(n)`. */
+function evaluateDivisor(expr: AstExpr, frame: Frame): ExprId | undefined {
   const term = frame.cx.evaluate(expr, frame);
   if (term.kind === "failed") return undefined;
-  const factor = term.kind === "scale" && term.power === 0.5 ? frame.cx.builder.constantOf(term.body) : undefined;
-  if (factor !== undefined && factor !== 0) return 1 / factor;
+  const { builder } = frame.cx;
+  const divisor = term.kind === "scale" && term.power === 0.5 ? closeBody(builder, term.body) : undefined;
+  if (divisor?.ok === true && b.constantValue(builder.pool, divisor.closed) !== 0) {
+    return builder.open(divisor.closed);
+  }
   complain(frame, "TP232", expr.span, "a readout is divided by the square root of a width", "write `/ sqrt(n)`");
   return undefined;
 }

@@ -47,13 +47,14 @@ export interface MatrixTerm {
   readonly power: number;
 }
 
-/** `factor * sum_a weights_a vector_a / sqrt(n)` with n the first width: it has a law in the limit, not a value. */
+/** `sum_a weights_a vector_a / (divisor * sqrt(n))` with n the first width: it has a law in the limit, not a value. */
 export interface ReadoutTerm {
   readonly kind: "readout";
   readonly weights: VariableId;
   readonly vector: ExprId;
   readonly width: WidthId;
-  readonly factor: number;
+  /** The body of a scalar that is known before a run. */
+  readonly divisor: ExprId;
   /** As the source calls it. */
   readonly text: string;
 }

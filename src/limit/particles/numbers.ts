@@ -3,10 +3,11 @@
  * covariances, and s^2 of every side of a matrix.
  */
 import { type Diagnostic, diagnostic, failure, type Outcome, success } from "../../diagnostics/diagnostic.ts";
-import type { Closed, InputGroup, Program } from "../../ir/program.ts";
+import type { Closed, InputGroup, Program, WidthId } from "../../ir/program.ts";
 import { evaluateClosed } from "../../ir/tape.ts";
 import type { Shape } from "../../math/laws.ts";
 import { isPositiveSemidefinite, pivotedCholesky } from "../../math/linalg.ts";
+import { impossibleWidths } from "../impossible-widths.ts";
 
 export type GroupNumbers =
   | { readonly kind: "single"; readonly shape: Shape; readonly mean: number; readonly deviation: number }
@@ -24,7 +25,10 @@ export interface ProgramNumbers {
 /** What rounding may leave below 0 in a covariance, and above it in a singular one. */
 const ROUNDING = 1e-12;
 
-/** Errors: TP311 (a symbol without value), TP312 (a variance that is negative or no number, an impossible covariance). */
+/**
+ * Errors: TP311 (a symbol without value), TP312 (a variance that is negative or no number, an impossible
+ * covariance, a ratio of widths that is not positive).
+ */
 export function resolveNumbers(program: Program, symbols: ReadonlyMap<string, number>): Outcome<ProgramNumbers> {
   const problems: Diagnostic[] = [];
   const values = program.symbols.map((id) => {
@@ -47,7 +51,8 @@ export function resolveNumbers(program: Program, symbols: ReadonlyMap<string, nu
     }
     return numbers.group;
   });
-  const ratio = (width: number): number => program.widths[width]!.ratio;
+  problems.push(...impossibleWidths(program, values));
+  const ratio = (width: WidthId): number => number(program.widths[width]!.ratio);
   const factors = program.matrices.flatMap((matrix) => {
     const variance = number(matrix.variance);
     if (!(variance >= 0 && variance < Infinity)) {

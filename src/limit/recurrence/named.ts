@@ -74,8 +74,8 @@ export function namedForms(limit: LimitProgram): NamedForms {
     if (!instr.transposed) return variance;
     const ratio = (id: WidthId): ExprId => {
       const width = program.widths[id];
-      const symbolic = width?.symbolicRatio;
-      return symbolic === undefined ? b.constant(pool, width?.ratio ?? 1) : inSymbols(symbolic);
+      invariant(width !== undefined, () => `no width ${id}`);
+      return inSymbols(width.ratio);
     };
     return b.mul(pool, variance, b.divide(pool, ratio(matrix.rows), ratio(matrix.cols)));
   };

@@ -1,5 +1,6 @@
 /** Initial vectors: laws by mean and variance, joint ones, families, widths, closed parameters. */
 import { describe, expect, test } from "vitest";
+import * as b from "../../../src/ir/build.ts";
 import { lowerProgram } from "../../../src/ir/lower/lower.ts";
 import { defaultLowerOptions } from "../../../src/ir/lower/options.ts";
 import { printProgram } from "../../../src/ir/print.ts";
@@ -100,10 +101,10 @@ describe("a joint law", () => {
 
 describe("a width", () => {
   test("is a positive multiple of another, and may be left out where there is only one", () => {
-    const { widths, values } = lower(
+    const { pool, widths, values } = lower(
       "width n\nwidth m = 3 * n / 2\nwidth k = n + m\nwidth l = m * 2\nvector g : k\noutput moment(g)",
     );
-    expect(widths.map(({ name, ratio }) => [name, ratio])).toEqual([
+    expect(widths.map(({ name, ratio }) => [name, b.constantValue(pool, ratio)])).toEqual([
       ["n", 1],
       ["m", 1.5],
       ["k", 2.5],

@@ -28,13 +28,24 @@ describe("a param or scalar that stays a symbol", () => {
     expect(lowered(loop, ["L"]).messages[0]).toMatch(/^TP214 a range ends with an integer, not a scalar/);
   });
 
-  test("may be the ratio of two widths, but not where a ratio is needed as a number", () => {
+  test("may be the ratio of two widths", () => {
     const wide =
       "param rho = 2\nwidth n\nwidth m = rho * n\nvector u : m\nvector v : n\nmatrix A : m x n ~ normal(0, 1 / n)\n";
     expect(lowered(`${wide}output moment((A.T @ u)^2)\n`, ["rho"])).toEqual({ symbols: ["rho"], messages: [] });
-    expect(lowered(`${wide}B = A + outer(u, v) / n\noutput moment((B.T @ u)^2)\n`, ["rho"]).messages).toEqual([
-      "TP214 the ratio of `m` stays a symbol, but `outer` and derivatives need it as a number",
+    expect(lowered(`${wide}B = A + outer(u, v) / n\noutput moment((B.T @ u)^2)\n`, ["rho"]).messages).toEqual([]);
+    const scalar = wide.replace("param rho = 2", "scalar rho");
+    expect(lowered(`${scalar}output moment((A.T @ u)^2)\n`, [])).toEqual({ symbols: ["rho"], messages: [] });
+  });
+
+  test("is a positive ratio where it has a value, and is known before a run", () => {
+    const program = "scalar rho\nwidth n\nwidth m = rho * n\nvector u : m\noutput moment(u^2)\n";
+    const refused = (value: string) => [`TP212 the ratio of a width to \`n\` is positive, not ${value}`];
+    expect(lowered(program, [], { rho: 0.5 })).toEqual({ symbols: [], messages: [] });
+    expect(lowered(program, [], { rho: 0 }).messages).toEqual(refused("0"));
+    expect(lowered(program, [], { rho: -1 }).messages).toEqual(refused("-1"));
+    const computed = "width n\nvector u : n\nc = moment(u^2)\nwidth m = c * n\noutput c\n";
+    expect(lowered(computed, []).messages).toEqual([
+      "TP212 the ratio of a width to `n` is known before a run, but `c` is computed in it",
     ]);
-    expect(lowered(`${wide}B = A + outer(u, v) / n\noutput moment((B.T @ u)^2)\n`, []).messages).toEqual([]);
   });
 });

@@ -33,7 +33,10 @@ const x0 = b.coord(program.pool, 0);
 const wide = 1 as WidthId;
 
 const broken: readonly (readonly [string, Program])[] = [
-  ["a ratio", { ...program, widths: program.widths.map((width) => ({ ...width, ratio: 2 })) }],
+  [
+    "a ratio",
+    { ...program, widths: program.widths.map((width) => ({ ...width, ratio: b.constant(program.pool, 2) })) },
+  ],
   ["a repeated name", { ...program, values: program.values.map((value) => ({ ...value, name: "x" })) }],
   ["a value without instruction", changed("scalar", () => undefined)],
   ["a value that is assigned twice", { ...program, instrs: [...program.instrs, ...program.instrs.slice(-1)] }],
