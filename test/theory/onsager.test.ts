@@ -130,3 +130,30 @@ test.each(["quadrature", "qmc", "particles"] as const)("what is dropped is dropp
   expect(Math.abs(zy?.value ?? Number.NaN)).toBeLessThanOrEqual((zy?.error ?? 0) + 1e-12);
   expect(Math.abs((yy?.value ?? Number.NaN) - 0.39429449039784)).toBeLessThanOrEqual((yy?.error ?? 0) + 1e-12);
 });
+
+test("a muP step, read at an input on which the network was not trained", () => {
+  // Yang and Hu, Tensor programs IV, theorem 6.4: trained on an input of norm 1 with eta = 1, evaluated at 0.8 of it.
+  // Gradient independence forgets the correction of W @ x1_after.
+  const program = unwrap(
+    compile(
+      {
+        name: "mup-elsewhere",
+        text: `width n
+vector g ~ normal(0, 1)
+vector v ~ normal(0, 1)
+matrix W ~ normal(0, 1 / n)
+x1 = tanh(g)
+h2 = W @ x1
+d2 = -v * (1 - tanh(h2)^2)
+d1 = (W.T @ d2) * (1 - x1^2)
+h2_after = (W - outer(d2, x1) / n) @ tanh(0.8 * (g - d1))
+output moment((v + tanh(h2)) * tanh(h2_after))
+`,
+      },
+      { settings: new Map(), files: noFiles },
+      () => {},
+    ),
+  );
+  expect(Math.abs((limitsOf(program, "counted")[0]?.value ?? 0) - 0.5373050889)).toBeLessThan(1e-9);
+  expect(Math.abs((limitsOf(program, "dropped")[0]?.value ?? 0) - 0.3938778769)).toBeLessThan(1e-9);
+});
