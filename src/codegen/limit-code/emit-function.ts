@@ -37,7 +37,10 @@ export function emitFunction(cx: FunctionSetting, root: ExprId, roots: readonly 
   const out = createWriter(dialect.step);
   const result = resultOf(cx, root, items, places);
   const body: Body = { ...cx, names, places, gaps, length, out, items, result, known: new Map(), turns: new Map() };
-  for (const { name, indices } of places.tables) out.line(dialect.declareTable(name, indices));
+  for (const { name, indices, note } of places.tables) {
+    if (note !== undefined) out.line(`${dialect.comment}${note}`);
+    out.line(dialect.declareTable(name, indices));
+  }
   writeSteps(body, schedule, argument === undefined ? [] : [argument.name], new Map());
   if (result === undefined) {
     const value = valueText(body, { value: root, auxiliaries: [] }, places.scalar, out, undefined);

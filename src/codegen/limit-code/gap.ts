@@ -76,11 +76,10 @@ export function gapSide(pool: ExprPool, gaps: Gaps, quantity: QuantityId, right:
     if (member?.kind === "member" && gaps.has(member.quantity)) {
       const half = b.mul(pool, b.constant(pool, -0.5), gapReference(pool, references, member));
       image.set(id, b.add(pool, b.constant(pool, gaps.get(member.quantity) ?? 1), half));
-    } else
-      image.set(
-        id,
-        rebuild(pool, node, (child) => image.get(child) ?? child),
-      );
+    } else {
+      const moved = rebuild(pool, node, (child) => image.get(child) ?? child);
+      image.set(id, isAngleFromAbove(pool, gaps, right.references, id) ? complement(pool, moved) : moved);
+    }
   }
   const covariance = multipliedOut(pool, image.get(right.value) ?? right.value);
   const value = b.add(
@@ -89,6 +88,23 @@ export function gapSide(pool: ExprPool, gaps: Gaps, quantity: QuantityId, right:
     ...termsOf(pool, covariance).map((t) => b.mul(pool, b.constant(pool, -2), t)),
   );
   return { ...right, value, references };
+}
+
+/** atan2(C, s), an arcsine next to pi / 2. */
+function isAngleFromAbove(pool: ExprPool, gaps: Gaps, references: readonly Reference[], id: ExprId): boolean {
+  const node = pool.get(id);
+  const first = node.op === "call" && node.fn === "atan2" ? pool.get(node.args[0] as ExprId) : undefined;
+  const member = first?.op === "param" ? references[first.index] : undefined;
+  return member?.kind === "member" && gaps.has(member.quantity);
+}
+
+/** atan2(y, x) as pi / 2 - atan2(x, y), for x >= 0. */
+function complement(pool: ExprPool, id: ExprId): ExprId {
+  const node = pool.get(id);
+  if (node.op !== "call") return id;
+  const [y, x] = node.args as readonly [ExprId, ExprId];
+  const right = b.mul(pool, b.constant(pool, 0.5), b.call(pool, "pi"));
+  return b.subtract(pool, right, b.call(pool, "atan2", x, y));
 }
 
 function termsOf(pool: ExprPool, id: ExprId): readonly ExprId[] {

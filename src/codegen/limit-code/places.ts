@@ -15,9 +15,16 @@ export interface Places {
   readonly tableOf: (quantity: QuantityId) => string | undefined;
   /** The variable of a number that is in no table. */
   readonly plain: (index: number) => string;
-  readonly tables: readonly { readonly name: string; readonly indices: number }[];
+  readonly tables: readonly Table[];
   /** An index of a quantity, given in terms of the variables `loops`, as code. */
   readonly indexText: (quantity: QuantityId, position: number, index: Affine, loops: readonly string[]) => string;
+}
+
+interface Table {
+  readonly name: string;
+  readonly indices: number;
+  /** What it is, where its name does not say so. */
+  readonly note: string | undefined;
 }
 
 export interface PlaceSetting {
@@ -37,7 +44,7 @@ export function placesOf(cx: PlaceSetting, items: readonly Item[], symbols: read
   const plain = new Map<number, string>();
   for (const j of symbols) plain.set(j, names.fresh(cx.symbolName(j)));
   const tableNames = new Map<QuantityId, string>();
-  const tables: { name: string; indices: number }[] = [];
+  const tables: Table[] = [];
   for (const { equation } of items) {
     const { quantity } = equation.left;
     if (!tabled.has(quantity)) {
@@ -45,15 +52,18 @@ export function placesOf(cx: PlaceSetting, items: readonly Item[], symbols: read
     } else if (!tableNames.has(quantity)) {
       const indices = table.quantities[quantity]?.indexNames.length ?? 1;
       const label = quantityLabel(table, quantity);
-      const kept = [
-        [quantity, label] as const,
-        ...(cx.gaps.has(quantity) ? [[gapOf(quantity), `gap ${label}`] as const] : []),
-      ];
-      for (const [id, text] of kept) {
-        const name = names.fresh(text);
-        tableNames.set(id, name);
-        tables.push({ name, indices });
-      }
+      const name = names.fresh(label);
+      tableNames.set(quantity, name);
+      tables.push({ name, indices, note: undefined });
+      const bound = cx.gaps.get(quantity);
+      if (bound === undefined) continue;
+      const gap = names.fresh(`gap ${label}`);
+      tableNames.set(gapOf(quantity), gap);
+      tables.push({
+        name: gap,
+        indices,
+        note: `${gap} = 2 (${bound} - ${name}) keeps the digits of ${name} next to ${bound}`,
+      });
     }
   }
   const indexText: Places["indexText"] = (quantity, position, index, loops) => {
