@@ -13,7 +13,7 @@ export function shorter(pool: ExprPool, id: ExprId): ExprId {
 }
 
 /** Sums and products multiplied out, whole powers of sums too; undefined where that is long. */
-export function expand(pool: ExprPool, id: ExprId): ExprId | undefined {
+function expand(pool: ExprPool, id: ExprId): ExprId | undefined {
   const node = pool.get(id);
   switch (node.op) {
     case "add": {

@@ -7,13 +7,13 @@ import * as b from "../../ir/build.ts";
 import { type ExprId, type ExprPool, leavesOf, reachable } from "../../ir/expr.ts";
 import { rebuild } from "../../ir/substitute.ts";
 import { expressions } from "../expectation/arithmetic.ts";
-import { expand } from "../expectation/polynomials.ts";
 import type { Definition, HatBlock, LimitProgram, LimitScalar, Meaning } from "../limit-program.ts";
 import { symmetryTest } from "../vanishing.ts";
 import { basisLaw, directionOf } from "./basis-law.ts";
 import { type ClosedForm, createCloser } from "./closer.ts";
 import { integrateOut } from "./integrate-out.ts";
 import { ruleNamed } from "./rules.ts";
+import { symbolPolynomial } from "./symbol-polynomial.ts";
 
 /**
  * `limit` with `closed` definitions in place of the expectations that have a closed form. Numbers that come out as
@@ -121,26 +121,29 @@ function always(): boolean {
 /** More terms than this are not a formula to be repeated. */
 const MOST_TERMS = 6;
 
-/** A body that is a short polynomial in the free symbols, multiplied out. */
+/** A body that is a polynomial in the free symbols, multiplied out. */
 function inSymbols(pool: ExprPool, definition: Definition, isSymbol: (scalar: number) => boolean): Definition {
   if (definition.kind !== "closed" && definition.kind !== "arithmetic") return definition;
   const { coords, params } = leavesOf(pool, [definition.body]);
   if (coords.length > 0 || params.length === 0 || !params.every(isSymbol)) return definition;
-  const body = expand(pool, definition.body);
-  return body === undefined || !isPolynomial(pool, body) ? definition : { ...definition, body };
+  const body = symbolPolynomial(pool, definition.body);
+  return body === undefined ? definition : { ...definition, body };
 }
 
-/** A sum of a few products of whole powers of scalars. */
+/** A sum of products of whole powers of scalars. */
 function isPolynomial(pool: ExprPool, id: ExprId): boolean {
-  const node = pool.get(id);
-  const terms = node.op === "add" ? node.args : [id];
   const isPower = (factor: ExprId): boolean => {
     const part = pool.get(factor);
     if (part.op !== "pow") return part.op === "param" || part.op === "const";
     const exponent = b.constantValue(pool, part.exponent);
     return pool.get(part.base).op === "param" && exponent !== undefined && exponent > 0 && Number.isInteger(exponent);
   };
-  return terms.length <= MOST_TERMS && terms.every((term) => factorsOf(pool, term).every(isPower));
+  return termsOf(pool, id).every((term) => factorsOf(pool, term).every(isPower));
+}
+
+function termsOf(pool: ExprPool, id: ExprId): readonly ExprId[] {
+  const node = pool.get(id);
+  return node.op === "add" ? node.args : [id];
 }
 
 function factorsOf(pool: ExprPool, id: ExprId): readonly ExprId[] {
@@ -151,7 +154,8 @@ function factorsOf(pool: ExprPool, id: ExprId): readonly ExprId[] {
 /** What is written in place of a name: a scalar, a number times a power of pi, a short polynomial in free symbols. */
 export function isShort(pool: ExprPool, id: ExprId, isSymbol: (scalar: number) => boolean): boolean {
   const node = pool.get(id);
-  if (isPolynomial(pool, id) && leavesOf(pool, [id]).params.every(isSymbol)) return true;
+  const isBrief = termsOf(pool, id).length <= MOST_TERMS;
+  if (isBrief && isPolynomial(pool, id) && leavesOf(pool, [id]).params.every(isSymbol)) return true;
   if (node.op === "param") return true;
   return factorsOf(pool, id).every((factor) => {
     const part = pool.get(factor);
