@@ -3,7 +3,7 @@ import { type Diagnostic, failure, type Outcome, success } from "../diagnostics/
 import { invariant } from "../diagnostics/invariant.ts";
 import type { Place } from "../diagnostics/source.ts";
 import * as b from "../ir/build.ts";
-import { createPool, type ExprId, leavesOf } from "../ir/expr.ts";
+import { childrenOf, createPool, type ExprId, type ExprPool } from "../ir/expr.ts";
 import { type Application, type Instr, type MatrixId, outputsOf, type Program, type ValueId } from "../ir/program.ts";
 import { graft } from "./graft.ts";
 import { initialVectors } from "./initial-vectors.ts";
@@ -27,6 +27,8 @@ export function collectWork(program: Program, symbols: readonly number[]): Outco
   const productIds = new Map<string, number>();
   const scalarIds = new Map<ExprId, number>();
 
+  const firstCoord = firstCoords(pool);
+
   /** The body over sources and scalars. */
   const bodyOf = (application: Application): ExprId => {
     const [root] = graft(program.pool, pool, [application.body], (_, node) => {
@@ -44,7 +46,7 @@ export function collectWork(program: Program, symbols: readonly number[]): Outco
     scalarOf.set(out, same ?? scalars.length);
     if (same !== undefined) return;
     const { name: label, place } = valueAt(program, out);
-    const [coord] = leavesOf(pool, [body]).coords;
+    const coord = firstCoord(body);
     scalarIds.set(body, scalars.length);
     if (coord === undefined) {
       tasks.push({ op: "arithmetic", scalar: scalars.length });
@@ -100,6 +102,20 @@ export function collectWork(program: Program, symbols: readonly number[]): Outco
   }
   const outputs = program.outputs.map((output) => known(scalarOf, output.value));
   return success({ pool, sources, scalars, tasks, names, outputs });
+}
+
+/** Of an expression the first source that it reads, if any. Remembers what it visited while the pool grows. */
+function firstCoords(pool: ExprPool): (id: ExprId) => number | undefined {
+  const known: number[] = [];
+  return (asked) => {
+    for (let id = known.length as ExprId; id <= asked; id++) {
+      const node = pool.get(id);
+      const own = node.op === "coord" ? node.index : Number.POSITIVE_INFINITY;
+      known.push(childrenOf(node).reduce((least, child) => Math.min(least, known[child] ?? own), own));
+    }
+    const found = known[asked];
+    return found === undefined || found === Number.POSITIVE_INFINITY ? undefined : found;
+  };
 }
 
 function productOf(program: Program, out: ValueId, matrix: MatrixId, transposed: boolean, argument: ExprId): Product {

@@ -4,15 +4,17 @@
  * Vectors are drawn right before their first use.
  */
 import { invariant } from "../diagnostics/invariant.ts";
+import type { Place } from "../diagnostics/source.ts";
 import * as b from "../ir/build.ts";
 import { childrenOf, createPool, type ExprId, type ExprPool } from "../ir/expr.ts";
 import type { MatrixId, WidthId } from "../ir/program.ts";
+import { demandOf } from "./demand.ts";
 import { graft } from "./graft.ts";
 import { partsToKeep } from "./keep.ts";
 import { namedText } from "./named-text.ts";
 import type { Stage } from "./schedule.ts";
 import type { BufferId, Direction, Sampler, ScalarSlot, Step } from "./simulation-plan.ts";
-import { expressionOf, productAt, scalarAt, sourceAt, type Task, type Work } from "./work.ts";
+import { expressionOf, productAt, scalarAt, sourceAt, type Work } from "./work.ts";
 
 /** Longer labels are cut. */
 const LONGEST_LABEL = 60;
@@ -42,17 +44,18 @@ export function fuse(
   const vectors = new Map<ExprId, BufferId>();
   /** Vectors of equal coordinates: the same expression may be needed at several widths. */
   const constants = new Map<string, BufferId>();
-  const open = new Map(work.tasks.map((task) => [keyOf(task), task]));
   const varying = varyingNodes(work.pool);
+  const argumentPlaces = placesOfArguments(work);
 
   const varies = (id: ExprId): boolean => varying[id] === true;
+  const taskRoots = work.tasks.map((task) => expressionOf(work, task));
+  const demand = demandOf(work.pool, taskRoots, varies);
   const isSource = (id: ExprId): boolean => work.pool.get(id).op === "coord";
   const isVector = (id: ExprId): boolean => vectors.has(id) || isSource(id);
   const buffer = (label: string, width: WidthId): BufferId => {
     buffers.push({ label, width });
     return (buffers.length - 1) as BufferId;
   };
-  const constantKey = (id: ExprId, width: WidthId): string => `${id} ${width}`;
   const lengthOf = (width: WidthId): number => widths[width] ?? 0;
   const nameOf = (id: ExprId): string | undefined => {
     const node = work.pool.get(id);
@@ -64,7 +67,7 @@ export function fuse(
 
   /** The buffer of a vector that exists, or of an initial vector, which is drawn now if it has not been before. */
   const vectorAt = (id: ExprId, width: WidthId): BufferId => {
-    const known = vectors.get(id) ?? constants.get(constantKey(id, width));
+    const known = vectors.get(id) ?? constants.get(argumentKey(id, width));
     if (known !== undefined) return known;
     const node = work.pool.get(id);
     invariant(node.op === "coord", () => `${labelOf(id)} is used before it is made`);
@@ -85,7 +88,7 @@ export function fuse(
     );
     invariant(image !== undefined, () => "an expression without root");
     steps.push({ op: "scalar", out: index as ScalarSlot, body: image, scalars: leaves.list, place });
-    open.delete(keyOf({ op: "arithmetic", scalar: index }));
+    demand.drop(body);
   };
 
   const addProducts = (sources: readonly number[]): void => {
@@ -109,16 +112,15 @@ export function fuse(
     }
     const places = products.map((p) => p.place);
     steps.push({ op: "matmul", matrix, transposed: first.transposed, inputs, outs, directions, places });
-    for (const source of sources) open.delete(keyOf({ op: "product", source }));
+    for (const { argument } of products) demand.drop(argument);
   };
 
   const addPass = ({ width, averages, arguments: args }: Stage & { readonly op: "pass" }): void => {
     const bodies = averages.map((s) => scalarAt(work, s).body);
     const now = [...bodies, ...args];
-    for (const scalar of averages) open.delete(keyOf({ op: "average", scalar }));
-    const later = [...open.values()].map((task) => expressionOf(work, task)).filter(varies);
+    for (const body of bodies) demand.drop(body);
     const given = new Set(args);
-    const kept = partsToKeep(work.pool, now, later, isVector, varies).filter((id) => !given.has(id));
+    const kept = partsToKeep(work.pool, now, demand, isVector, varies).filter((id) => !given.has(id));
     const made = [...args, ...kept];
 
     const coords = leafTable<BufferId>();
@@ -132,9 +134,13 @@ export function fuse(
       const out = outs[k];
       invariant(out !== undefined, () => "an output without buffer");
       if (varies(id)) vectors.set(id, out);
-      else constants.set(constantKey(id, width), out);
+      else constants.set(argumentKey(id, width), out);
+      demand.settle(id);
     }
-    const places = [...averages.map((s) => scalarAt(work, s).place), ...stagePlaces(work, args, width)];
+    const places = [
+      ...averages.map((s) => scalarAt(work, s).place),
+      ...args.flatMap((id) => argumentPlaces.get(argumentKey(id, width)) ?? []),
+    ];
     steps.push({
       op: "pass",
       length: lengthOf(width),
@@ -152,10 +158,6 @@ export function fuse(
     else addPass(stage);
   }
   return { pool, buffers, steps };
-}
-
-function keyOf(task: Task): string {
-  return `${task.op} ${task.op === "product" ? task.source : task.scalar}`;
 }
 
 /** Whether a node depends on some coord, by id. */
@@ -184,12 +186,20 @@ function leafTable<T>(): { readonly list: readonly T[]; position(leaf: T): numbe
   };
 }
 
-/** The places of the products for which arguments are made. */
-function stagePlaces(work: Work, args: readonly ExprId[], width: WidthId) {
-  return args.flatMap((argument) => {
-    const found = work.sources.find((s) => s.op === "product" && s.argument === argument && s.argumentWidth === width);
-    return found === undefined ? [] : [found.place];
-  });
+/** The place of the first product for which an argument is made. */
+function placesOfArguments(work: Work): ReadonlyMap<string, Place> {
+  const places = new Map<string, Place>();
+  for (const source of work.sources) {
+    if (source.op !== "product") continue;
+    const key = argumentKey(source.argument, source.argumentWidth);
+    if (!places.has(key)) places.set(key, source.place);
+  }
+  return places;
+}
+
+/** An expression as a vector: the same one may be needed at several widths. */
+function argumentKey(id: ExprId, width: WidthId): string {
+  return `${id} ${width}`;
 }
 
 function imageAt(images: readonly ExprId[], index: number): ExprId {

@@ -3,36 +3,38 @@
  * operations make from one vector is computed again, which is as fast as reading it; everything else is kept.
  */
 import { unreachable } from "../diagnostics/invariant.ts";
-import type { Expr, ExprId, ExprPool } from "../ir/expr.ts";
+import { childrenOf, type Expr, type ExprId, type ExprPool } from "../ir/expr.ts";
 import { functions } from "../ir/functions.ts";
+import type { Demand } from "./demand.ts";
 import { below } from "./graft.ts";
 
 /** Operations, in units of an addition, that cost no more than reading a vector. */
 const CHEAP = 4;
 
 /**
- * The parts of `now` that `later` should find as vectors. `isVector` tells what is a vector already, `varies` what
- * depends on coordinates at all.
+ * The parts of `now` that open tasks should find as vectors: those that such a task, or a node that this pass does not
+ * evaluate, reads. `isVector` tells what is a vector already, `varies` what depends on coordinates at all.
  */
 export function partsToKeep(
   pool: ExprPool,
   now: readonly ExprId[],
-  later: readonly ExprId[],
+  demand: Demand,
   isVector: (id: ExprId) => boolean,
   varies: (id: ExprId) => boolean,
 ): readonly ExprId[] {
-  const evaluated = new Set(below(pool, now, isVector));
-  const kept: ExprId[] = [];
-  const stop = (id: ExprId): boolean => {
-    if (isVector(id) || !varies(id)) return true;
-    if (!evaluated.has(id) || isCheap(pool, id, isVector, varies)) return false;
-    kept.push(id);
-    return true;
-  };
-  below(pool, later, stop);
-  return kept.sort((a, b) => a - b);
+  const evaluated = below(pool, now, isVector);
+  const within = new Map<ExprId, number>();
+  for (const id of evaluated) {
+    if (!demand.isUnmade(id)) continue;
+    for (const child of childrenOf(pool.get(id))) within.set(child, (within.get(child) ?? 0) + 1);
+  }
+  return evaluated.filter((id) => {
+    if (isVector(id) || !varies(id) || demand.count(id) <= (within.get(id) ?? 0)) return false;
+    return !isCheap(pool, id, isVector, varies);
+  });
 }
 
+/** Stops as soon as the answer is no: a few nodes suffice. */
 function isCheap(
   pool: ExprPool,
   root: ExprId,
@@ -41,10 +43,16 @@ function isCheap(
 ): boolean {
   let cost = 0;
   let vectors = 0;
-  for (const id of below(pool, [root], (part) => isVector(part) || !varies(part))) {
+  const seen = new Set<ExprId>([root]);
+  for (const id of seen) {
     if (!varies(id)) continue;
-    if (isVector(id)) vectors += 1;
-    else cost += costOf(pool, pool.get(id));
+    const node = pool.get(id);
+    if (isVector(id)) {
+      vectors += 1;
+    } else {
+      cost += costOf(pool, node);
+      if (cost <= CHEAP) for (const child of childrenOf(node)) seen.add(child);
+    }
     if (cost > CHEAP || vectors > 1) return false;
   }
   return true;

@@ -1,6 +1,6 @@
-/** From which step to which step each buffer holds something that is needed. */
+/** From which step to which step each buffer holds something that is needed, and how often matrices are used. */
 import { unreachable } from "../diagnostics/invariant.ts";
-import type { BufferId, Step } from "./simulation-plan.ts";
+import type { BufferId, PlannedMatrix, Step } from "./simulation-plan.ts";
 
 export interface Lifetime {
   /** The step that writes the buffer. */
@@ -54,6 +54,17 @@ export function lifetimesOf(steps: readonly Step[]): ReadonlyMap<BufferId, Lifet
     for (const buffer of directionsOf(step)) last.set(buffer, lastProduct.get(step.matrix) ?? 0);
   }
   return new Map([...first].map(([buffer, start]) => [buffer, { first: start, last: last.get(buffer) ?? start }]));
+}
+
+/** Of each of `matrices` matrices the number of products with it and with its transpose. */
+export function usesOf(matrices: number, steps: readonly Step[]): readonly PlannedMatrix["uses"][] {
+  const uses = Array.from({ length: matrices }, () => ({ plain: 0, transposed: 0 }));
+  for (const step of steps) {
+    const own = step.op === "matmul" ? uses[step.matrix] : undefined;
+    if (step.op !== "matmul" || own === undefined) continue;
+    own[step.transposed ? "transposed" : "plain"] += step.inputs.length;
+  }
+  return uses;
 }
 
 function directionsOf(step: Step & { readonly op: "matmul" }): readonly BufferId[] {

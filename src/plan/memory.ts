@@ -42,7 +42,9 @@ export function assignSlots(program: Program, buffers: readonly FusedBuffer[], s
     }
     for (const buffer of dying[s] ?? []) {
       const ratio = ratioOf((buffers[buffer] as FusedBuffer).width);
-      free.set(ratio, [...(free.get(ratio) ?? []), slotOf[buffer] as number]);
+      const slots = free.get(ratio) ?? [];
+      slots.push(slotOf[buffer] as number);
+      free.set(ratio, slots);
     }
   }
   return { slotOf, widths };

@@ -10,6 +10,7 @@ import type { Shape } from "../math/laws.ts";
 import { bytesText } from "./bytes-text.ts";
 import { collectWork } from "./collect-work.ts";
 import { fuse } from "./fuse.ts";
+import { usesOf } from "./lifetimes.ts";
 import { liveUses } from "./liveness.ts";
 import { assignSlots, largestWidth, trialBytes } from "./memory.ts";
 import { schedule } from "./schedule.ts";
@@ -99,15 +100,8 @@ function plannedMatrices(
 }
 
 function withUses(matrices: readonly BareMatrix[], steps: readonly Step[]): readonly PlannedMatrix[] {
-  const count = (index: number, transposed: boolean): number =>
-    steps.reduce(
-      (sum, step) =>
-        step.op === "matmul" && step.matrix === index && step.transposed === transposed
-          ? sum + step.inputs.length
-          : sum,
-      0,
-    );
-  return matrices.map((matrix, k) => ({ ...matrix, uses: { plain: count(k, false), transposed: count(k, true) } }));
+  const uses = usesOf(matrices.length, steps);
+  return matrices.map((matrix, k) => ({ ...matrix, uses: uses[k] ?? { plain: 0, transposed: 0 } }));
 }
 
 function tooLarge(program: Program, { width, memoryBytes }: PlanOptions, trial: number, largest: number): Diagnostic {

@@ -24,10 +24,9 @@ export type Stage =
 
 /** Stages that do every task once, each after all that it needs. */
 export function schedule(work: Work, options: { readonly batchProducts: boolean }): readonly Stage[] {
-  const dependencies = dependenciesOf(work);
-  const { needs, feeds, critical } = dependencies;
-  const reaches = productReach(work, dependencies);
-  const missing = needs.map((list) => list.length);
+  const { first, finish: freedBy, critical } = dependenciesOf(work);
+  const reaches = options.batchProducts ? productReach(work) : () => true;
+  const unreleased = new Set(work.tasks.keys());
   /** Tasks that can be done now. */
   const ready = { arithmetic: [] as number[], average: [] as number[], product: [] as number[] };
   /** Products that cannot be done yet, by matrix side. */
@@ -52,18 +51,14 @@ export function schedule(work: Work, options: { readonly batchProducts: boolean 
     const op = work.tasks[t]?.op;
     invariant(op !== undefined, () => `no task ${t}`);
     ready[op].push(t);
+    unreleased.delete(t);
     if (op === "product") coming.get(sideOf(productOf(t)))?.delete(t);
   };
   const finish = (op: keyof typeof ready, done: readonly number[], stage: Stage): void => {
     const gone = new Set(done);
     ready[op] = ready[op].filter((t) => !gone.has(t));
     stages.push(stage);
-    for (const t of done) {
-      for (const f of feeds[t] ?? []) {
-        missing[f] = (missing[f] ?? 0) - 1;
-        if (missing[f] === 0) release(f);
-      }
-    }
+    for (const t of done) for (const freed of freedBy(t)) release(freed);
   };
 
   const doScalar = (): boolean => {
@@ -109,10 +104,10 @@ export function schedule(work: Work, options: { readonly batchProducts: boolean 
     const side = sideOf(productOf(t));
     coming.set(side, (coming.get(side) ?? new Set()).add(t));
   }
-  for (const t of needs.keys()) if (missing[t] === 0) release(t);
+  for (const t of first) release(t);
   while (doScalar() || doProducts(true) || doPass(true) || doProducts(false) || doPass(false));
-  const left = missing.findIndex((count) => count > 0);
-  invariant(left < 0, () => `task ${left} was never done`);
+  const [left] = unreleased;
+  invariant(left === undefined, () => `task ${left} was never done`);
   return stages;
 }
 

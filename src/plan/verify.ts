@@ -1,7 +1,7 @@
 /** The rules that a plan obeys; engines rely on them without checking. A breach is a fault of the planner. */
 import { invariant } from "../diagnostics/invariant.ts";
 import { type ExprId, leavesOf } from "../ir/expr.ts";
-import { lifetimesOf, readsOf, writesOf } from "./lifetimes.ts";
+import { lifetimesOf, readsOf, usesOf, writesOf } from "./lifetimes.ts";
 import type { BufferId, ScalarSlot, SimulationPlan, Step } from "./simulation-plan.ts";
 
 /**
@@ -104,7 +104,9 @@ function verifySlots(plan: SimulationPlan): void {
   const lifetimes = lifetimesOf(plan.steps);
   const bySlot = new Map<number, BufferId[]>();
   for (const [k, { slot }] of plan.buffers.entries()) {
-    bySlot.set(slot, [...(bySlot.get(slot) ?? []), k as BufferId]);
+    const members = bySlot.get(slot) ?? [];
+    members.push(k as BufferId);
+    bySlot.set(slot, members);
   }
   let bytes = 0;
   for (const [slot, members] of bySlot) {
@@ -125,13 +127,9 @@ function verifySlots(plan: SimulationPlan): void {
 }
 
 function verifyMatrices(plan: SimulationPlan): void {
+  const found = usesOf(plan.matrices.length, plan.steps);
   for (const [m, { label, uses, scale, stream }] of plan.matrices.entries()) {
-    let [plain, transposed] = [0, 0];
-    for (const step of plan.steps) {
-      if (step.op !== "matmul" || step.matrix !== m) continue;
-      if (step.transposed) transposed += step.inputs.length;
-      else plain += step.inputs.length;
-    }
+    const { plain, transposed } = found[m] ?? { plain: 0, transposed: 0 };
     invariant(uses.plain === plain && uses.transposed === transposed, () => `${label} is not used as often as it says`);
     invariant(plain + transposed > 0, () => `${label} is never used`);
     invariant(scale >= 0 && Number.isFinite(scale), () => `${label} has the scale ${scale}`);

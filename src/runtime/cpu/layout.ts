@@ -20,9 +20,8 @@ export function layOut(plan: SimulationPlan, threads: number): Layout {
   if (plan.sampler === "conditioned") return { threads: count, keep };
 
   let left = bound / count - trial;
-  const visits = plan.matrices.map(
-    (_, m) => plan.steps.filter((step) => step.op === "matmul" && step.matrix === m).length,
-  );
+  const visits = plan.matrices.map(() => 0);
+  for (const step of plan.steps) if (step.op === "matmul") visits[step.matrix] = (visits[step.matrix] ?? 0) + 1;
   const candidates = [...visits.keys()].filter((m) => (visits[m] ?? 0) > 1);
   for (const m of candidates.sort((a, b) => (visits[b] ?? 0) - (visits[a] ?? 0) || a - b)) {
     const matrix = plan.matrices[m];

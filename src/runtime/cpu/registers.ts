@@ -25,11 +25,17 @@ export function assignHomes(
   const sums = tape.roots.slice(results.length).flatMap((root) => skipped.get(root) ?? [root]);
   for (const root of [...sums, ...tape.roots.slice(0, results.length)]) lastUse[root] = tape.nodes.length;
 
+  const resultOf = new Map<number, Float64Array>();
+  for (const [r, values] of results.entries()) {
+    const root = tape.roots[r];
+    if (root !== undefined && !resultOf.has(root)) resultOf.set(root, values);
+  }
+
   const free: Float64Array[] = [];
   const isRegister = new Set<number>();
   for (const [k, node] of tape.nodes.entries()) {
     if (tape.uniform[k] === true || skipped.has(k)) continue;
-    const result = results[tape.roots.slice(0, results.length).indexOf(k)];
+    const result = resultOf.get(k);
     if (node.op === "coord") {
       const values = reads[node.index];
       invariant(values !== undefined, () => `no vector for coord ${node.index}`);
