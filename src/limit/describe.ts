@@ -1,6 +1,7 @@
 /**
  * The derived system as a reader sees it: every covariance, Onsager coefficient and scalar with its formula in terms
- * of earlier ones, and its number.
+ * of earlier ones, and its number. Formulas are written when they are read: of the thousands of entries of a deep
+ * network a table shows a few.
  */
 import { constantValue } from "../ir/build.ts";
 import type { ExprId } from "../ir/expr.ts";
@@ -24,14 +25,23 @@ export function describeLimit(limit: LimitProgram, values: LimitValues, dropped?
   const entries = new Map<LimitScalar, LimitEntry>();
   for (const scalar of limit.scalars) {
     if (scalar.definition.kind === "symbol") continue;
+    const { meaning, place } = scalar;
     entries.set(scalar, {
-      name: text.meaning(scalar.meaning),
-      text: text.formula(scalar),
-      latex: `${latex.meaning(scalar.meaning)} = ${latex.formula(scalar)}`,
-      integral: integralOf(scalar, text, latex),
-      estimate: estimate(scalar.meaning),
-      independent: independent(scalar.meaning),
-      place: scalar.place,
+      get name() {
+        return text.meaning(meaning);
+      },
+      get text() {
+        return text.formula(scalar);
+      },
+      get latex() {
+        return `${latex.meaning(meaning)} = ${latex.formula(scalar)}`;
+      },
+      get integral() {
+        return integralOf(scalar, text, latex);
+      },
+      estimate: estimate(meaning),
+      independent: independent(meaning),
+      place,
     });
   }
   const outputs = program.outputs.map(({ name, value, place }): LimitEntry => {

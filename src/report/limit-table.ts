@@ -1,5 +1,5 @@
 /** The limit as a person reads it at a terminal: every equation with its number, how it was got, and the outputs. */
-import type { EquationEntry, LimitEntry, LimitReport } from "../limit/limit-report.ts";
+import type { EquationEntry, Estimate, LimitEntry, LimitReport } from "../limit/limit-report.ts";
 import { formatEstimate, formatPlain } from "./numbers.ts";
 import { renderTable } from "./table.ts";
 import { toUnicode } from "./unicode.ts";
@@ -89,11 +89,15 @@ export function acrossMembers(members: readonly LimitEntry[], cell: (entry: Limi
 
 /** The number of an entry with its error; of several members the first and the last in a few digits. */
 export function shownNumbers(members: readonly LimitEntry[]): string {
-  const [only] = members;
-  return only !== undefined && members.length === 1 ? shownValue(only) : acrossMembers(members, shortValue);
+  return numbersAcross(members, ({ estimate }) => estimate);
 }
 
-function shortValue({ estimate }: LimitEntry): string {
+function numbersAcross(members: readonly LimitEntry[], of: (entry: LimitEntry) => Estimate | undefined): string {
+  const show = members.length === 1 ? shownValue : shortValue;
+  return acrossMembers(members, (entry) => show(of(entry)));
+}
+
+function shortValue(estimate: Estimate | undefined): string {
   return estimate === undefined ? "open" : formatPlain(estimate.value, 6);
 }
 
@@ -103,13 +107,13 @@ export function methodsOf(members: readonly LimitEntry[]): string {
 }
 
 /** The value of an entry with its error; `open` where it depends on a scalar without value. */
-function shownValue({ estimate }: LimitEntry): string {
+function shownValue(estimate: Estimate | undefined): string {
   return estimate === undefined ? "open" : formatEstimate(estimate.value, estimate.error);
 }
 
 /** What gradient independence would give. */
 export function shownIndependents(members: readonly LimitEntry[]): string {
-  return shownNumbers(members.map((entry) => ({ ...entry, estimate: entry.independent })));
+  return numbersAcross(members, ({ independent }) => independent);
 }
 
 /** How far that is off; 0 where the two agree within their errors. */
