@@ -2,7 +2,7 @@
  * Formulas of a limit in the names of its program. A Zhat is written as its vector where they are the same, and as
  * `hat(g)` where g also has a Zdot. A formula that would be long when written out names the vectors of the source.
  */
-import { mul, param } from "../ir/build.ts";
+import { constant, mul, param } from "../ir/build.ts";
 import type { ExprId, ExprPool } from "../ir/expr.ts";
 import { latexExpression } from "../ir/latex-expression.ts";
 import type { LeafNames } from "../ir/print-expression.ts";
@@ -11,6 +11,7 @@ import { textExpression } from "../ir/text-expression.ts";
 import { LONG, sizeOf } from "./formula-size.ts";
 import type { LimitProgram, LimitScalar, Meaning } from "./limit-program.ts";
 import { latexNotation, type Notation, textNotation } from "./notation.ts";
+import { productFactor } from "./product-factor.ts";
 
 export interface FormulaWriter {
   readonly notation: Notation;
@@ -109,11 +110,20 @@ function writerOf(
         return notation.derivative(notation.z(name(vectorOf(m.product))), notation.hat(name(m.by)));
     }
   };
+  /**
+   * The expectation of a definition in names of vectors. What was moved out of its integrand still stands there in
+   * names, so that its factor is that of the theorem.
+   */
+  const expectationInNames = (m: Meaning): string => {
+    const product = m.kind === "covariance" ? m.first : m.kind === "onsager" ? m.product : undefined;
+    const instr = product === undefined ? undefined : instrs.get(product);
+    return scaled(instr?.op === "matmul" ? productFactor(limit, instr) : constant(pool, 1), inNames(m));
+  };
   const isLong = (id: ExprId | undefined): boolean => id !== undefined && sizeOf(pool, id, sizes) > LONG;
   const expectation = (m: Meaning, factor: ExprId, integrand: ExprId): string => {
     // The derivative of a long Z is long, and is not worked out only to see that.
     const whole = m.kind === "onsager" ? limit.z.get(vectorOf(m.product)) : integrand;
-    return scaled(factor, isLong(whole) || isLong(integrand) ? inNames(m) : expression(integrand));
+    return isLong(whole) || isLong(integrand) ? expectationInNames(m) : scaled(factor, expression(integrand));
   };
   const formula = ({ definition, meaning: m }: LimitScalar): string => {
     switch (definition.kind) {
@@ -127,15 +137,13 @@ function writerOf(
       case "expectation":
         return expectation(m, definition.factor, definition.integrand);
       case "stein":
-        return `${scaled(definition.factor, inNames(m))}${notation.steinRemark}`;
+        return `${expectationInNames(m)}${notation.steinRemark}`;
     }
   };
   const integral = ({ definition, meaning: m }: LimitScalar): string | undefined => {
     if (definition.kind !== "closed") return undefined;
     const { factor, integrand, of } = definition;
-    return of === "integrand"
-      ? expectation(m, factor, integrand)
-      : `${scaled(factor, inNames(m))}${notation.steinRemark}`;
+    return of === "integrand" ? expectation(m, factor, integrand) : `${expectationInNames(m)}${notation.steinRemark}`;
   };
   return { notation, name, hat: hatOf, meaning, formula, integral, expression, inNames };
 }

@@ -6,10 +6,11 @@
 import { invariant } from "../../diagnostics/invariant.ts";
 import * as b from "../../ir/build.ts";
 import type { ExprId } from "../../ir/expr.ts";
-import type { Instr, ValueId, WidthId } from "../../ir/program.ts";
+import type { Instr, ValueId } from "../../ir/program.ts";
 import { substitute } from "../../ir/substitute.ts";
 import { sizeOf } from "../formula-size.ts";
 import type { LimitProgram, Meaning } from "../limit-program.ts";
+import { productFactor } from "../product-factor.ts";
 import { zLeaf } from "./quantities.ts";
 
 /** An integrand in Zs, or the derivative of one Z by the hat of another vector. */
@@ -63,21 +64,10 @@ export function namedForms(limit: LimitProgram): NamedForms {
     invariant(instr?.op === "matmul", () => `value ${product} is no product`);
     return instr.vector;
   };
-  /** s^2, for a transposed product times the ratio of the widths. */
   const factorOf = (product: ValueId): ExprId => {
     const instr = instrOf.get(product);
-    const matrix = instr?.op === "matmul" ? program.matrices[instr.matrix] : undefined;
-    invariant(instr?.op === "matmul" && matrix !== undefined, () => `value ${product} is no product`);
-    const inSymbols = (closed: ExprId): ExprId =>
-      substitute(pool, [closed], { param: (k) => limit.scalarOf.get(program.symbols[k] as ValueId) })[0] ?? closed;
-    const variance = inSymbols(matrix.variance);
-    if (!instr.transposed) return variance;
-    const ratio = (id: WidthId): ExprId => {
-      const width = program.widths[id];
-      invariant(width !== undefined, () => `no width ${id}`);
-      return inSymbols(width.ratio);
-    };
-    return b.mul(pool, variance, b.divide(pool, ratio(matrix.rows), ratio(matrix.cols)));
+    invariant(instr?.op === "matmul", () => `value ${product} is no product`);
+    return productFactor(limit, instr);
   };
   const apply = (body: ExprId, vectors: readonly ValueId[], scalars: readonly ValueId[]): ExprId => {
     const [image] = substitute(pool, [body], {
