@@ -9,6 +9,7 @@ import { rebuild } from "../../ir/substitute.ts";
 import { expressions } from "../expectation/arithmetic.ts";
 import type { Definition, HatBlock, LimitProgram, LimitScalar, Meaning } from "../limit-program.ts";
 import { symmetryTest } from "../vanishing.ts";
+import { closingAlike } from "./alike.ts";
 import { basisLaw, directionOf } from "./basis-law.ts";
 import { type ClosedForm, createCloser } from "./closer.ts";
 import { integrateOut } from "./integrate-out.ts";
@@ -45,7 +46,7 @@ export function closeLimit(limit: LimitProgram, writesOut: (scalar: number) => b
   };
   const law = basisLaw(limit);
   const substituted = { ...law, covariance: (i: number, j: number): ExprId => put(law.covariance(i, j)) };
-  const closer = createCloser(pool, substituted);
+  const closer = closingAlike(pool, substituted, createCloser(pool, substituted));
   const vanishes = symmetryTest(limit.program, pool, limit.basis, limit.z);
   const oddness: ClosedForm = { value: b.constant(pool, 0), rules: ["oddness"] };
   const closed = (
