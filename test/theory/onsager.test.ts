@@ -17,36 +17,62 @@ import { unwrap } from "../kit/unwrap.ts";
 /** The examples that use a matrix on both sides and show it in an output. */
 const withOnsagerTerms = [
   "gradient-dependence",
+  "interpolation",
   "jacobian-spectrum",
   "marchenko-pastur",
   "message-passing",
   "mup-step",
   "mup-training",
+  "nested-gradient",
   "semicircle",
+  "smoothed-step",
   "spiked-matrix",
+  "symmetric-iteration",
   "transpose",
+  "words-in-a-matrix",
 ];
 
 /** Matrices on one side only, or without effect on any output: dropping the terms changes nothing. */
 const without = [
+  "attention-heads",
   "batch-norm",
   "central-limit",
   "convolution",
+  "depth-limit",
   "edge-of-chaos",
+  "fourth-moments",
+  "gated-recurrent",
+  "gaussian-expectations",
+  "gaussian-images",
+  "gram-matrix",
+  "hierarchy",
   "input-gradients",
   "kernel-prediction",
   "laws",
   "layer-norm",
   "mean-field",
   "moment",
+  "momentum-training",
   "perceptron",
+  "product-law",
   "residual",
+  "square-activation",
   "tied-weights",
   "transformer",
 ];
 
 /** Backward passes from fresh weights: the terms are there, and each is an expectation that is odd in the weights. */
-const withVanishingTerms = ["recurrent", "robust-training", "tangent-kernel"];
+const withVanishingTerms = [
+  "backward-pass",
+  "biases",
+  "eoc-kernel",
+  "recurrent",
+  "relu-kernel",
+  "robust-training",
+  "tangent-kernel",
+  "tanh-kernel",
+  "two-sequences",
+];
 
 const settings: SimulateOptions = {
   device: "cpu",
