@@ -17,6 +17,7 @@ import type { LimitReport, LimitStep } from "./limit/limit-report.ts";
 import { readableLimit } from "./limit/readable.ts";
 import { closeEvenly } from "./limit/recurrence/close-evenly.ts";
 import { symbolFreePart } from "./limit/symbol-free.ts";
+import { trustIn } from "./limit/symbolic/trust.ts";
 import type { Shape } from "./math/laws.ts";
 import { parseSource } from "./parser/parse.ts";
 import { chooseSampler, type SamplerChoice } from "./plan/choose-sampler.ts";
@@ -82,7 +83,7 @@ export function findLimit(
     return andThen(evaluateKnown(limit, options), (counted) => {
       const dropped = details.independent ? evaluateIndependent(whole, options) : success(undefined);
       return andThen(dropped, (without) => {
-        const closed = readableLimit(closeEvenly(limit));
+        const closed = readableLimit(closeEvenly(limit, trustIn(limit, counted)));
         const report = describeLimit(closed, counted, without);
         return success({
           report: { ...report, outputs: report.outputs.slice(0, outputs.length) },

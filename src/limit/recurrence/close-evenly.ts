@@ -8,6 +8,7 @@ import type { ExprId } from "../../ir/expr.ts";
 import { sizeOf } from "../formula-size.ts";
 import type { LimitProgram } from "../limit-program.ts";
 import { closeLimit, isShort } from "../symbolic/close.ts";
+import { type Trust, trustAll } from "../symbolic/trust.ts";
 import { dependenciesOf } from "./dependencies.ts";
 import { type General, partsOf, type QuantityId } from "./equation.ts";
 import { findRecurrences } from "./find-recurrences.ts";
@@ -16,12 +17,12 @@ import { tableOfQuantities } from "./quantities.ts";
 /** A list of numbers in an equation counts as much as a formula of so many nodes. */
 const TABLE = 40;
 
-/** `limit` in closed form; constants are written out where all members of a quantity have the same one. */
-export function closeEvenly(limit: LimitProgram): LimitProgram {
-  const closed = closeLimit(limit);
+/** `limit` in closed form; constants are written out where all members of a quantity have the same one; `trusts` as for {@link closeLimit}. */
+export function closeEvenly(limit: LimitProgram, trusts: Trust = trustAll): LimitProgram {
+  const closed = closeLimit(limit, undefined, trusts);
   const isUneven = unevenScalars(limit, closed);
   if (!closed.scalars.some((_, k) => isUneven(k))) return closed;
-  const named = closeLimit(limit, (scalar) => !isUneven(scalar));
+  const named = closeLimit(limit, (scalar) => !isUneven(scalar), trusts);
   return lengthOf(named) < lengthOf(closed) ? named : closed;
 }
 

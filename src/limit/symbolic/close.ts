@@ -15,13 +15,18 @@ import { type ClosedForm, createCloser } from "./closer.ts";
 import { integrateOut } from "./integrate-out.ts";
 import { ruleNamed } from "./rules.ts";
 import { symbolPolynomial } from "./symbol-polynomial.ts";
+import { type Trust, trustAll } from "./trust.ts";
 
 /**
  * `limit` with `closed` definitions in place of the expectations that have a closed form. Numbers that come out as
  * constants or polynomials in the free symbols are put in place of their names where `writesOut` wants it; what is 0
- * always is.
+ * always is. Formulas that `trusts` does not accept are left open.
  */
-export function closeLimit(limit: LimitProgram, writesOut: (scalar: number) => boolean = always): LimitProgram {
+export function closeLimit(
+  limit: LimitProgram,
+  writesOut: (scalar: number) => boolean = always,
+  trusts: Trust = trustAll,
+): LimitProgram {
   const { pool } = limit;
   const a = expressions(pool);
   const images = limit.scalars.map((_, j) => b.param(pool, j));
@@ -95,9 +100,15 @@ export function closeLimit(limit: LimitProgram, writesOut: (scalar: number) => b
       }
     }
   };
+  /** The definition that `found` was to replace. */
+  const open = (definition: Definition, found: Extract<Definition, { kind: "closed" }>): Definition =>
+    definition.kind === "stein"
+      ? { ...definition, factor: put(definition.factor), integrand: put(definition.integrand) }
+      : { kind: "expectation", factor: found.factor, integrand: found.integrand };
   const isSymbol = (j: number): boolean => limit.scalars[j]?.definition.kind === "symbol";
   const scalars = limit.scalars.map((scalar, j): LimitScalar => {
-    const definition = inSymbols(pool, close(scalar), isSymbol);
+    const found = inSymbols(pool, close(scalar), isSymbol);
+    const definition = found.kind === "closed" && !trusts(j, found.body) ? open(scalar.definition, found) : found;
     if (
       (definition.kind === "closed" || definition.kind === "arithmetic") &&
       isShort(pool, definition.body, isSymbol)
