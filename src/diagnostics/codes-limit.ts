@@ -42,4 +42,14 @@ export const limitCodes = {
     title: "an average rests on a few copies",
     help: "One of many copies makes up a large part of an average: the expectation has heavy tails, or is that of a rare event. Its stated error comes from the spread between replicates and may be too small. Take more particles, or bound the function.",
   },
+  TP315: {
+    severity: "warning",
+    title: "no code for an output",
+    help: "The limit of this output contains an expectation over more variables than generated code integrates (three, after everything that enters only polynomially has been integrated out), or an integrand too long to be taken apart. The other outputs are written. `tpc limit` evaluates it by sampling.",
+  },
+  TP316: {
+    severity: "error",
+    title: "no code",
+    help: "There is no output whose limit can be written as code; the warnings before say why for each.",
+  },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -80,8 +80,8 @@ describe("characters", () => {
     const ends = tree("\ufeffx = 1\r\ny = 2\rz = 3\n\n\r\n\tw\u00a0=\u2003f(1,\r2,\r\n3)");
     expect(ends.statements.map(printStatement)).toEqual(["(= x 1)", "(= y 2)", "(= z 3)", "(= w (f! 1 2 3))"]);
     expect(mistakes("x = 1\r\ny = 2 2\rz = 3 3")).toEqual([
-      "2:7-2:8 TP101 expected an operator or the end of the line, found the number `2` | is an operator such as `*` missing?",
-      "3:7-3:8 TP101 expected an operator or the end of the line, found the number `3` | is an operator such as `*` missing?",
+      "2:7-2:8 TP101 expected an operator or the end of the line, found the number `2` | is an operator such as `*` or `@` missing?",
+      "3:7-3:8 TP101 expected an operator or the end of the line, found the number `3` | is an operator such as `*` or `@` missing?",
     ]);
   });
 
