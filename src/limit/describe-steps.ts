@@ -151,6 +151,17 @@ export function describeSteps(limit: LimitProgram, values: LimitValues): readonl
     if (place === undefined || known === undefined) return [];
     const title = both((w) => w.name(instr.out));
     if (scalar !== undefined) return [{ kind: instr.op, title, place, lines: [definition(scalar)] }];
+    if (values.missing.has(instr.out)) {
+      const source = both((w) => `${w.name(instr.out)} = ${w.inSource(instr.out)}`);
+      return [
+        {
+          kind: instr.op,
+          title,
+          place,
+          lines: [{ formula: source, remark: NO_LIMIT, rules: [], estimate: undefined }],
+        },
+      ];
+    }
     const vanishes = constantValue(limit.pool, known) === 0 && instr.op === "moment";
     const formula = both((w) => {
       const integral = w.notation.expectation(w.inNames({ kind: "scalar", value: instr.out }));
@@ -160,6 +171,9 @@ export function describeSteps(limit: LimitProgram, values: LimitValues): readonl
     return [{ kind: instr.op, title, place, lines: [{ formula, remark, rules: [], estimate: undefined }] }];
   });
 }
+
+/** What symmetry says of it holds only where there is a limit. */
+const NO_LIMIT = "it has no limit, or none that could be evaluated";
 
 function outsOf(products: readonly Matmul[]): readonly ValueId[] {
   return products.map(({ out }) => out);

@@ -5,6 +5,7 @@
  */
 import { constantValue } from "../ir/build.ts";
 import type { ExprId } from "../ir/expr.ts";
+import type { ValueId } from "../ir/program.ts";
 import type { LimitValues } from "./evaluate.ts";
 import { type FormulaWriter, latexWriter, textWriter } from "./formula-writer.ts";
 import { type LimitProgram, type LimitScalar, type Meaning, meaningKey } from "./limit-program.ts";
@@ -22,6 +23,7 @@ export function describeLimit(limit: LimitProgram, values: LimitValues, dropped?
   const latex = latexWriter(limit);
   const estimate = estimator(limit, values);
   const independent = dropped === undefined ? () => undefined : estimator(limit, dropped);
+  const exists = (value: ValueId): boolean => values.missing.get(value)?.reason.status !== "undefined";
   const entries = new Map<LimitScalar, LimitEntry>();
   for (const scalar of limit.scalars) {
     if (scalar.definition.kind === "symbol") continue;
@@ -39,6 +41,7 @@ export function describeLimit(limit: LimitProgram, values: LimitValues, dropped?
       get integral() {
         return integralOf(scalar, text, latex);
       },
+      exists: exists(valueOf(meaning)),
       estimate: estimate(meaning),
       independent: independent(meaning),
       place,
@@ -50,6 +53,20 @@ export function describeLimit(limit: LimitProgram, values: LimitValues, dropped?
     const known = node.op === "param" ? limit.scalars[node.index] : undefined;
     const entry = known === undefined ? undefined : entries.get(known);
     const label = latex.notation.value(name);
+    const isOwn = known?.meaning.kind === "scalar" && known.meaning.value === value;
+    if (values.missing.has(value) && !isOwn) {
+      // What the symbols say of it, such as 0 by symmetry, holds only where there is a limit.
+      return {
+        name,
+        text: text.inSource(value),
+        latex: `${label} = ${latex.inSource(value)}`,
+        integral: undefined,
+        exists: exists(value),
+        estimate: undefined,
+        independent: undefined,
+        place,
+      };
+    }
     if (known !== undefined && entry !== undefined) {
       return { ...entry, name, latex: `${label} = ${latex.formula(known)}`, place };
     }
@@ -60,6 +77,7 @@ export function describeLimit(limit: LimitProgram, values: LimitValues, dropped?
       text: text.expression(id),
       latex: `${label} = ${latex.expression(id)}`,
       integral: undefined,
+      exists: true,
       estimate: given ?? (known && estimate(known.meaning)),
       independent: dropped && (given ?? (known && independent(known.meaning))),
       place,
@@ -83,12 +101,24 @@ function exactly(value: number): Estimate {
   return { value, error: 0, method: "closed" };
 }
 
+/** The value of the program that a number belongs to. */
+function valueOf(meaning: Meaning): ValueId {
+  switch (meaning.kind) {
+    case "scalar":
+      return meaning.value;
+    case "onsager":
+      return meaning.product;
+    case "covariance":
+      return meaning.first;
+  }
+}
+
 /** A number that was not evaluated although others were has vanished: it stands before a Z that is 0. */
 export function estimator(limit: LimitProgram, values: LimitValues): (meaning: Meaning) => Estimate | undefined {
   const open = openValues(limit.program);
   return (meaning) => {
     if (values.estimates.size === 0 && limit.scalars.length > 0) return undefined;
-    const of = meaning.kind === "scalar" ? meaning.value : meaning.kind === "onsager" ? meaning.product : meaning.first;
+    const of = valueOf(meaning);
     if (open.has(of) || values.missing.has(of)) return undefined;
     const found = values.estimates.get(meaningKey(meaning));
     // Beside free symbols only what the other outputs need is evaluated.

@@ -15,6 +15,7 @@ import { describeMissing } from "./missing.ts";
 import { type Missing, type NumericOptions, type NumericValues, numericWalk, TooMuchWork } from "./numeric-walk.ts";
 import { evaluateByParticles } from "./particles/evaluate.ts";
 import { summarise } from "./replicates.ts";
+import { sampledMissing } from "./sampled-missing.ts";
 
 export interface EvaluateOptions {
   /** Wanted absolute accuracy of sampled numbers, relative to max(1, |value|); others are as exact as they come. */
@@ -117,11 +118,12 @@ function deterministic(fine: NumericValues, second: NumericValues): Map<string, 
 
 /** `before` is what deterministic rules had found: it is exact up to the first sampled number. */
 function byParticles(
-  { program, onsager }: LimitProgram,
+  limit: LimitProgram,
   options: EvaluateOptions,
   before: NumericValues | undefined,
 ): Outcome<LimitValues> {
-  const missing = before?.missing ?? new Map<ValueId, Missing>();
+  const { program, onsager } = limit;
+  const missing = new Map<ValueId, Missing>(before?.missing);
   const outcome = evaluateByParticles(
     {
       ...program,
@@ -140,6 +142,7 @@ function byParticles(
   if (!outcome.ok) return outcome;
   const estimates = new Map<string, Estimate>(outcome.value.values);
   for (const [key, result] of exactPart(before?.values ?? new Map())) estimates.set(key, result);
+  for (const [value, found] of sampledMissing(limit, estimates)) if (!missing.has(value)) missing.set(value, found);
   return reported(program, estimates, missing, outcome.diagnostics);
 }
 

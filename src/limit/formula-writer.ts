@@ -25,6 +25,8 @@ export interface FormulaWriter {
   /** The expectation that a definition in closed form is the value of; undefined for others. */
   readonly integral: (scalar: LimitScalar) => string | undefined;
   readonly expression: (id: ExprId) => string;
+  /** A scalar of the program as its source defines it. */
+  readonly inSource: (value: ValueId) => string;
   /** What is averaged, multiplied or differentiated, in names of vectors. */
   readonly inNames: (meaning: Meaning) => string;
 }
@@ -119,6 +121,12 @@ function writerOf(
     const instr = product === undefined ? undefined : instrs.get(product);
     return scaled(instr?.op === "matmul" ? productFactor(limit, instr) : constant(pool, 1), inNames(m));
   };
+  const inSource = (value: ValueId): string => {
+    const instr = instrs.get(value);
+    if (instr?.op === "moment") return notation.expectation(inNames({ kind: "scalar", value }));
+    if (instr?.op !== "scalar") return name(value);
+    return print(pool, instr.body, { coord: () => "?", param: (k) => name(instr.scalars[k] as ValueId) });
+  };
   const isLong = (id: ExprId | undefined): boolean => id !== undefined && sizeOf(pool, id, sizes) > LONG;
   const expectation = (m: Meaning, factor: ExprId, integrand: ExprId): string => {
     // The derivative of a long Z is long, and is not worked out only to see that.
@@ -145,5 +153,5 @@ function writerOf(
     const { factor, integrand, of } = definition;
     return of === "integrand" ? expectation(m, factor, integrand) : `${expectationInNames(m)}${notation.steinRemark}`;
   };
-  return { notation, name, hat: hatOf, meaning, formula, integral, expression, inNames };
+  return { notation, name, hat: hatOf, meaning, formula, integral, expression, inSource, inNames };
 }

@@ -26,6 +26,8 @@ export interface LimitEntry {
   readonly latex: string;
   /** The expectation of which a closed form is the value. */
   readonly integral: Formula | undefined;
+  /** False where it is known to have no limit: then it has no numbers. */
+  readonly exists: boolean;
   /** Undefined when it depends on a scalar without value. */
   readonly estimate: Estimate | undefined;
   /** What it would be if every `W.T` were independent of `W`; undefined where that was not asked for. */

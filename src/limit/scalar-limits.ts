@@ -55,7 +55,7 @@ export function checkScalarLimits(
   pool: ExprPool,
   application: Application,
   scalars: readonly ExprId[],
-  z: ReadonlyMap<ValueId, ExprId>,
+  z: Pick<ReadonlyMap<ValueId, ExprId>, "get">,
   exact: ReadonlySet<ValueId>,
   deterministic: boolean,
 ): void {

@@ -35,7 +35,7 @@ function row(latex: string, of: readonly LimitEntry[]): string {
 }
 
 function numberOf(of: readonly LimitEntry[]): string {
-  if (of.every(({ estimate }) => estimate === undefined)) return "";
+  if (of.every(({ estimate, exists }) => exists && estimate === undefined)) return "";
   const value = inMath(shownNumbers(of));
   if (of.every(({ independent }) => independent === undefined)) return value;
   const difference = inMath(acrossMembers(of, shownDifference));

@@ -94,7 +94,7 @@ export function shownNumbers(members: readonly LimitEntry[]): string {
 
 function numbersAcross(members: readonly LimitEntry[], of: (entry: LimitEntry) => Estimate | undefined): string {
   const show = members.length === 1 ? shownValue : shortValue;
-  return acrossMembers(members, (entry) => show(of(entry)));
+  return acrossMembers(members, (entry) => (entry.exists ? show(of(entry)) : "no limit"));
 }
 
 function shortValue(estimate: Estimate | undefined): string {

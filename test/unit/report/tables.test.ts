@@ -91,6 +91,7 @@ describe("the limit", () => {
     text,
     latex: text,
     integral: undefined,
+    exists: true,
     independent: undefined,
     place,
     estimate: { value, error, method: "quadrature" as const },
