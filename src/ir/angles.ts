@@ -43,12 +43,16 @@ function knownAngle(pool: ExprPool, opposite: ExprId, adjacent: ExprId): ExprId 
   return x > 0 && isShort(sine) ? call(pool, "asin", constant(pool, sine)) : undefined;
 }
 
-/** A fraction of small numbers or a decimal of a few digits. */
+/** Nearer to 1 than this a sine or cosine says little of its angle. */
+const FLAT = 1e-6;
+
+/** A fraction of small numbers or a decimal of a few digits, not so near to 1 that the angle is lost. */
 function isShort(value: number): boolean {
+  if (Math.abs(1 - Math.abs(value)) < FLAT) return false;
   const exact = recogniseNumber(Math.abs(value));
   const isFraction =
     exact !== undefined && exact.above.radicand * exact.below.radicand === 1 && exact.below.factor < 100;
-  return isFraction || Math.abs(Number(value.toPrecision(6)) - value) < 1e-15;
+  return isFraction || Math.abs(Number(value.toPrecision(6)) - value) < 1e-15 * Math.min(1, 10 * Math.abs(value));
 }
 
 /** `x / sqrt(p)` where `root` is `sqrt(p - x^2)`. */

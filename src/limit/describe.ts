@@ -41,7 +41,7 @@ export function describeLimit(limit: LimitProgram, values: LimitValues, dropped?
       get integral() {
         return integralOf(scalar, text, latex);
       },
-      exists: exists(valueOf(meaning)),
+      exists: exists(subjectOf(meaning)),
       estimate: estimate(meaning),
       independent: independent(meaning),
       place,
@@ -102,7 +102,7 @@ function exactly(value: number): Estimate {
 }
 
 /** The value of the program that a number belongs to. */
-function valueOf(meaning: Meaning): ValueId {
+function subjectOf(meaning: Meaning): ValueId {
   switch (meaning.kind) {
     case "scalar":
       return meaning.value;
@@ -118,7 +118,7 @@ export function estimator(limit: LimitProgram, values: LimitValues): (meaning: M
   const open = openValues(limit.program);
   return (meaning) => {
     if (values.estimates.size === 0 && limit.scalars.length > 0) return undefined;
-    const of = valueOf(meaning);
+    const of = subjectOf(meaning);
     if (open.has(of) || values.missing.has(of)) return undefined;
     const found = values.estimates.get(meaningKey(meaning));
     // Beside free symbols only what the other outputs need is evaluated.

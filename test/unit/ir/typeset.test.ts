@@ -72,6 +72,14 @@ describe("as a person would write it", () => {
     ],
     [b.call(pool, "atan2", rho, pow(minus(c(1), pow(rho, 2)), 0.5)), "asin(rho)", "\\arcsin\\left(\\rho\\right)"],
     [b.call(pool, "atan2", c(0.8), c(0.6)), "acos(0.6)", "\\arccos\\left(0.6\\right)"],
+    // The cosine of a small angle is 1 in any number of digits that one would print.
+    [b.call(pool, "atan2", c(2e-10), c(1)), "asin(2e-10)", "\\arcsin\\left(2 \\cdot 10^{-10}\\right)"],
+    [b.call(pool, "atan2", c(1), c(2e-10)), "acos(2e-10)", "\\arccos\\left(2 \\cdot 10^{-10}\\right)"],
+    [
+      b.call(pool, "atan2", c(1.23456789e-10), c(1)),
+      "atan2(1.23456789e-10, 1)",
+      "\\operatorname{atan2}\\left(1.23456789 \\cdot 10^{-10}, 1\\right)",
+    ],
     [b.call(pool, "atan2", c(2), c(Math.sqrt(5))), "asin(2/3)", "\\arcsin\\left(\\frac{2}{3}\\right)"],
     [
       b.call(pool, "atan2", add(c(2), mul(c(2), x)), pow(add(c(5), mul(c(4), x)), 0.5)),
