@@ -14,6 +14,8 @@ export interface Axis {
   /** The coordinate at parameter t, and the density times dx/dt there. */
   readonly coordinate: (t: number) => number;
   readonly weight: (t: number) => number;
+  /** The density of the coordinate itself. */
+  readonly density: (x: number) => number;
   /** The parameter of a coordinate. */
   readonly parameter: (x: number) => number;
   /** How far to follow the tails beyond `from` and `to` (see reach.ts); 0 where there are none. */
@@ -53,6 +55,7 @@ export function axesOf(component: Component, features: readonly Feature[], exten
       to: extent,
       coordinate: identity,
       weight: normalPdf,
+      density: normalPdf,
       parameter: identity,
       farthest: 0,
       support: undefined,
@@ -75,6 +78,7 @@ function specialAxis(shape: Shape, maxWidth: number, graded: boolean): Axis {
     to,
     coordinate: identity,
     weight: (x) => density(shape, x),
+    density: (x) => density(shape, x),
     parameter: identity,
     farthest,
     support: Number.isFinite(low) ? low : undefined,
@@ -99,6 +103,7 @@ function specialAxis(shape: Shape, maxWidth: number, graded: boolean): Axis {
         to: 15,
         coordinate: Math.sinh,
         weight: (t) => density(shape, Math.sinh(t)) * Math.cosh(t),
+        density: (x) => density(shape, x),
         parameter: Math.asinh,
         farthest: 60,
         support: undefined,

@@ -8,6 +8,9 @@ import type { Feature } from "./features.ts";
 
 /** Features narrower than this share of the unit get graded panels. */
 const NARROW = 0.7;
+/** Panels next to a singularity: the nearest one, and how much wider each next one is. */
+const NEAREST = 1e-11;
+const GRADE = 6;
 
 /**
  * Ascending break points from `from` to `to` along coordinate `d`. `fixed` are the values of the coordinates that
@@ -25,12 +28,18 @@ export function breakPoints(
     if (x > from && x < to) points.push(x);
   };
   const lines = features.map((feature) => resolve(feature, d, fixed));
-  for (const { slope, constant, inner, scale } of lines) {
+  for (const { slope, constant, inner, scale, singular } of lines) {
     if (slope === 0) continue;
     const centre = -constant / slope;
     const width = Math.hypot(inner, scale) / Math.abs(slope);
     if (width >= NARROW) continue;
     inside(centre);
+    if (width === 0 && singular) {
+      for (let reach = NEAREST; reach < 1; reach *= GRADE) {
+        inside(centre - reach * Math.max(1, Math.abs(centre)));
+        inside(centre + reach * Math.max(1, Math.abs(centre)));
+      }
+    }
     if (width === 0) continue;
     for (let reach = 1.5 * width; reach < 2 * (to - from); reach *= 3) {
       inside(centre - reach);
@@ -65,5 +74,12 @@ function resolve(feature: Feature, d: number, fixed: readonly (number | undefine
     }
   }
   const slope = feature.slopes[d] ?? 0;
-  return { slope, constant, inner: count === 1 ? signed : inner, single: count === 1, scale: feature.scale };
+  return {
+    slope,
+    constant,
+    inner: count === 1 ? signed : inner,
+    single: count === 1,
+    scale: feature.scale,
+    singular: feature.singular,
+  };
 }

@@ -3,18 +3,39 @@
  * grid, refined by bisection, for many outer points at once. A surface that is touched and not crossed between
  * two grid points is missed; the error estimate has to notice that.
  */
+import type { ExprId } from "../../ir/expr.ts";
 import type { Axis } from "./axis.ts";
-import type { Integrand } from "./integrand.ts";
+import type { Component } from "./component.ts";
+import { compileFunctions, type Integrand } from "./integrand.ts";
 
+/** Grid points per line; a line whose crossings are dense on this grid gets the next one. */
 const GRID = 48;
+const FINER = 768;
+/** Of one line alone. */
+const FINEST = 24_000;
+/** Crossings are dense when there are more than this share of the grid points. */
+const DENSE = 1 / 8;
 const BISECTIONS = 52;
 
 /** The function whose zeros are the surface, of all coordinates. */
 export type Surface = Integrand;
 
+/** The function `root` of the forms as a function of the coordinates. */
+export function surfaceOf(component: Component, root: ExprId): Surface {
+  const f = compileFunctions(component, [root]);
+  return (coordinates, length) => f(coordinates, length)[0] as Float64Array;
+}
+
+export interface Crossings {
+  /** For every outer point the parameters of the crossings. */
+  readonly points: number[][];
+  /** There are so many of them that more must have been missed. */
+  readonly dense: boolean;
+}
+
 /**
- * Where each surface is crossed along coordinate `e`: for every outer point (coordinates of the other dimensions,
- * all arrays of one length) the parameters of the crossings.
+ * Where each surface is crossed along coordinate `e`, for every outer point (coordinates of the other dimensions, all
+ * arrays of one length).
  */
 export function crossings(
   surfaces: readonly Surface[],
@@ -22,12 +43,30 @@ export function crossings(
   e: number,
   outer: readonly Float64Array[],
   count: number,
-): number[][] {
+): Crossings {
+  if (surfaces.length === 0) return { points: Array.from({ length: count }, () => []), dense: false };
+  const first = onGrid(surfaces, axis, e, outer, count, count === 1 ? FINEST : GRID);
+  return first.dense && count > 1 ? onGrid(surfaces, axis, e, outer, count, FINER) : first;
+}
+
+/** Whether the crossings of one outer point, which follow each other, are too many for the grid. */
+function hasDense(roots: readonly { readonly point: number }[], size: number): boolean {
+  const most = Math.ceil(DENSE * size);
+  return roots.some(({ point }, r) => roots[r + most]?.point === point);
+}
+
+function onGrid(
+  surfaces: readonly Surface[],
+  axis: Axis,
+  e: number,
+  outer: readonly Float64Array[],
+  count: number,
+  size: number,
+): Crossings {
   const found: number[][] = Array.from({ length: count }, () => []);
-  if (surfaces.length === 0) return found;
-  const step = (axis.to - axis.from) / GRID;
+  const step = (axis.to - axis.from) / size;
   // An irrational offset keeps grid points off the symmetric places where surfaces like to pass.
-  const grid = Array.from({ length: GRID + 1 }, (_, k) => Math.min(axis.to, axis.from + (k + 0.1234567) * step));
+  const grid = Array.from({ length: size + 1 }, (_, k) => Math.min(axis.to, axis.from + (k + 0.1234567) * step));
   const at = (points: readonly number[], parameters: readonly number[], surface: Surface): Float64Array => {
     const coordinates = outer.map((column, d) =>
       d === e
@@ -56,6 +95,8 @@ export function crossings(
       });
     }
     if (roots.length === 0) continue;
+    // Nobody wants the places of what is not all there.
+    if (hasDense(roots, size)) return { points: found, dense: true };
     for (let iteration = 0; iteration < BISECTIONS; iteration++) {
       const middles = roots.map(({ low, high }) => (low + high) / 2);
       const signs = at(
@@ -70,5 +111,5 @@ export function crossings(
     }
     for (const { point, low, high } of roots) found[point]?.push((low + high) / 2);
   }
-  return found;
+  return { points: found, dense: false };
 }

@@ -24,7 +24,7 @@ export function extentOf(component: Component, integrand: Integrand): number {
       Float64Array.from(radii, (r) => r * (direction[d] ?? 0)),
     );
     const values = integrand(coordinates, radii.length);
-    const logs = radii.map((r, k) => Math.log(Math.abs(values[k] as number)) - (r * r) / 2);
+    const logs = withoutPoles(radii.map((r, k) => Math.log(Math.abs(values[k] as number)) - (r * r) / 2));
     const finite = logs.filter((log) => !Number.isNaN(log));
     const top = Math.max(...finite);
     if (top === Number.NEGATIVE_INFINITY) continue;
@@ -43,6 +43,16 @@ export function extentOf(component: Component, integrand: Integrand): number {
     extent = Math.max(extent, reach + 0.5);
   }
   return extent;
+}
+
+/** An infinity between two numbers is a pole that was hit, not a tail that grows: it is as large as its neighbours. */
+export function withoutPoles(logs: readonly number[]): number[] {
+  return logs.map((log, k) => {
+    if (log !== Number.POSITIVE_INFINITY) return log;
+    const near = [logs[k - 1], logs[k + 1]].filter((x) => x !== undefined);
+    const last = k === logs.length - 1;
+    return last || near.some((x) => x === Number.POSITIVE_INFINITY) ? log : Math.max(...near.filter(Number.isFinite));
+  });
 }
 
 /** Unit vectors along the normal axes and along the gradients of the forms, both ways. */

@@ -5,7 +5,7 @@
  */
 import * as b from "../../ir/build.ts";
 import { type ExprId, type ExprPool, reachable } from "../../ir/expr.ts";
-import { functions } from "../../ir/functions.ts";
+import { type FunctionName, functions } from "../../ir/functions.ts";
 import { affineBranches } from "./branches.ts";
 import type { Component } from "./component.ts";
 import type { Expander } from "./expand.ts";
@@ -26,6 +26,8 @@ export interface FeatureList {
   readonly features: readonly Feature[];
   /** Where kinks, jumps and singularities lie on no hyperplane: the zeros of these functions of the forms. */
   readonly curved: readonly ExprId[];
+  /** Those of them where the integrand may be infinite. */
+  readonly poles: readonly ExprId[];
   /** Some smooth function has an argument that is not affine: it may be steep near places that no feature tells. */
   readonly bent: boolean;
 }
@@ -34,6 +36,7 @@ export function featuresOf(component: Component, expander: Expander): FeatureLis
   const { pool } = component;
   const features = new Map<string, Feature>();
   const curved = new Set<ExprId>();
+  const poles = new Set<ExprId>();
   let bent = false;
   const note = (argument: ExprId, kind: Pick<Feature, "scale" | "periodic" | "singular">): void => {
     const affine = expander.affine(argument);
@@ -45,6 +48,7 @@ export function featuresOf(component: Component, expander: Expander): FeatureLis
       const branches = affineBranches(pool, expander, argument);
       if (branches === undefined) curved.add(argument);
       else for (const branch of branches) note(branch, kind);
+      if (branches === undefined && kind.singular) poles.add(argument);
       return;
     }
     const slopes = new Array<number>(component.rank + component.specials.length).fill(0);
@@ -55,12 +59,36 @@ export function featuresOf(component: Component, expander: Expander): FeatureLis
       for (const [d, x] of load.entries()) slopes[d] = (slopes[d] ?? 0) + coefficient * x;
     }
     if (slopes.every((x) => x === 0)) return;
-    features.set(`${constant},${slopes.join()},${kind.scale},${kind.periodic}`, { constant, slopes, ...kind });
+    features.set(`${constant},${slopes.join()},${kind.scale},${kind.periodic},${kind.singular}`, {
+      constant,
+      slopes,
+      ...kind,
+    });
   };
   // New nodes (differences of compared operands) are not walked: they are arguments only.
-  for (const id of reachable(pool, component.atoms)) noteNode(pool, id, note);
-  return { features: [...features.values()], curved: [...curved], bent };
+  for (const id of reachable(pool, component.atoms)) {
+    noteNode(pool, id, (argument, kind) => {
+      for (const factor of kind.singular ? vanishing(pool, argument) : [argument]) note(factor, kind);
+    });
+  }
+  return { features: [...features.values()], curved: [...curved], poles: [...poles], bent };
 }
+
+/** What vanishes where the argument does: log(a^2 |b|) is infinite where a = 0 or b = 0. */
+function vanishing(pool: ExprPool, argument: ExprId): readonly ExprId[] {
+  const node = pool.get(argument);
+  if (node.op === "mul") return node.args.flatMap((factor) => vanishing(pool, factor));
+  if (node.op === "pow") {
+    const exponent = b.constantValue(pool, node.exponent);
+    return exponent !== undefined && exponent > 0 ? vanishing(pool, node.base) : [argument];
+  }
+  const [inner] = node.op === "call" ? node.args : [];
+  if (node.op === "call" && inner !== undefined && ZERO_AT_ZERO.has(node.fn)) return vanishing(pool, inner);
+  return node.op === "const" ? [] : [argument];
+}
+
+/** Functions of one argument that vanish with it and nowhere else. */
+const ZERO_AT_ZERO: ReadonlySet<FunctionName> = new Set(["abs", "sqrt", "tanh", "erf"]);
 
 const sharp = { scale: 0, periodic: false, singular: false } as const;
 const steep = { scale: 1, periodic: false, singular: false } as const;

@@ -3,15 +3,18 @@
  * the best first. Equal components are evaluated once, and the work is counted, so that a program that would take too
  * long is given up early.
  */
+import { isBounded } from "./bounded.ts";
+import { OverBudget } from "./budget.ts";
 import { closedForm } from "./closed/table.ts";
 import type { Component } from "./component.ts";
 import { casesOf } from "./discrete.ts";
 import type { Expander } from "./expand.ts";
 import { createHermitePairs } from "./hermite-pair.ts";
 import type { Polynomial } from "./polynomial.ts";
+import type { Level } from "./problem.ts";
 import { type QmcOptions, qmcComponent, replicatedQmc } from "./qmc.ts";
-import { integrateComponent, type Level, MAX_DIMENSIONS } from "./quadrature.ts";
-import { type Integrator, leastExact, type Result } from "./result.ts";
+import { integrateComponent, MAX_DIMENSIONS } from "./quadrature.ts";
+import { type Integrator, leastExact, NoExpectation, type Result } from "./result.ts";
 
 export interface IntegratorOptions {
   readonly level: Level;
@@ -37,6 +40,9 @@ export interface Cost {
 const NO_POINTS: QmcOptions = { points: 0, seed: 0 };
 /** By number of dimensions. */
 const WORK: readonly number[] = [0.05, 0.3, 4, 1500];
+/** Evaluations that one quadrature may take, and what each takes with all that belongs to it. */
+const BUDGET = { fine: 10_000_000, coarse: 5_000_000 } as const;
+const MILLISECONDS = 2e-4;
 /** Of quasi-Monte Carlo tried after quadrature. */
 const SECOND_TRY = 800;
 
@@ -62,12 +68,33 @@ export function createIntegrator(options: IntegratorOptions): Integrator {
       const pair = hermitePairs(component, weight, expander);
       if (pair !== undefined) return pair;
       options.spend({ work: WORK[dimensions] ?? 0, many: 0 });
-      return improved(component, weight, integrateComponent(component, weight, expander, options.level));
+      return byRules(component, weight, expander);
     }
     options.spend({ work: 0, many: options.qmc === undefined ? Number.POSITIVE_INFINITY : 1 });
     count++;
     const { points, seed } = options.qmc ?? NO_POINTS;
     return qmcComponent(component, weight, { points, seed: seed + count * 7919 });
+  };
+  /** Quadrature within its budget, and samples where it does not come to an end. */
+  const byRules = (component: Component, weight: Polynomial, expander: Expander): Result => {
+    const sampling = options.tolerance !== undefined;
+    const budget = { left: sampling ? BUDGET[options.level] : Number.POSITIVE_INFINITY };
+    let found: Result | undefined;
+    try {
+      found = integrateComponent(component, weight, expander, options.level, budget);
+    } catch (error) {
+      const unknown = error instanceof NoExpectation && error.status === "unknown";
+      const open = error instanceof OverBudget || (unknown && isBounded(component.pool, component.atoms));
+      if (!sampling || !open) throw error;
+    }
+    if (sampling) {
+      const dimensions = component.rank + component.specials.length;
+      const work = (BUDGET[options.level] - budget.left) * MILLISECONDS - (WORK[dimensions] ?? 0);
+      options.spend({ work: Math.max(0, work), many: 0 });
+    }
+    if (found !== undefined) return improved(component, weight, found);
+    options.spend({ work: SECOND_TRY, many: 0 });
+    return replicatedQmc(component, weight);
   };
   const improved = (component: Component, weight: Polynomial, result: Result): Result => {
     const wanted = (options.tolerance ?? Number.POSITIVE_INFINITY) * Math.max(1, Math.abs(result.value));

@@ -10,7 +10,7 @@ import { meanWithError } from "../replicates.ts";
 import type { Component } from "./component.ts";
 import { compileIntegrand } from "./integrand.ts";
 import type { Polynomial } from "./polynomial.ts";
-import { NoExpectation, type Result, TAME_IT } from "./result.ts";
+import { notANumber, type Result } from "./result.ts";
 
 /** `points` is a power of two. */
 export interface QmcOptions {
@@ -43,7 +43,6 @@ export function qmcComponent(component: Component, weight: Polynomial, options: 
   let sum = 0;
   for (const value of values) sum += value;
   const value = sum / options.points;
-  if (!Number.isFinite(value))
-    throw new NoExpectation("the integrand is infinite or not a number with positive probability", TAME_IT);
+  if (!Number.isFinite(value)) throw notANumber();
   return { value, error: 0, method: "qmc" };
 }

@@ -4,22 +4,22 @@
  * does not depend on the correlation). Smooth integrands of several normal coordinates go to the trapezoidal rule.
  * The error is the adaptive estimate, or the difference of two rules.
  */
-import { integrate, panelRule } from "../../math/quadrature.ts";
+import { type Integral, panelRule } from "../../math/quadrature.ts";
 import { type Axis, axesOf } from "./axis.ts";
-import { breakPoints } from "./breaks.ts";
+import { type Budget, charged, foresee } from "./budget.ts";
 import type { Component } from "./component.ts";
-import { crossings, type Surface } from "./curves.ts";
+import { crossings, surfaceOf } from "./curves.ts";
 import type { Expander } from "./expand.ts";
 import { extentOf } from "./extent.ts";
-import { type Feature, featuresOf } from "./features.ts";
-import { compileFunctions, compileIntegrand, type Integrand } from "./integrand.ts";
+import { featuresOf } from "./features.ts";
+import { compileIntegrand } from "./integrand.ts";
+import { integrateLine, settled } from "./line.ts";
+import { refusePoles } from "./poles.ts";
 import type { Polynomial } from "./polynomial.ts";
-import { specialReach } from "./reach.ts";
-import { NoExpectation, type Result, SAMPLE_IT, TAME_IT } from "./result.ts";
+import { axisBreaks, type Level, type Problem } from "./problem.ts";
+import { type Reach, specialReach } from "./reach.ts";
+import { NoExpectation, notANumber, type Result, TAME_IT, unsettled } from "./result.ts";
 import { trapezoid } from "./trapezoid.ts";
-
-/** How hard to try: a second, coarser run of the whole system measures how errors propagate. */
-export type Level = "fine" | "coarse";
 
 /** The largest number of dimensions that this file integrates. */
 export const MAX_DIMENSIONS = 3;
@@ -28,17 +28,15 @@ const RELATIVE = { fine: 1e-12, coarse: 1e-9 } as const;
 /** Nodes per inner panel. */
 const NODES = { fine: 14, coarse: 10 } as const;
 
-export interface Problem {
-  readonly integrand: Integrand;
-  readonly features: readonly Feature[];
-  readonly surfaces: readonly Surface[];
-  readonly axes: readonly Axis[];
-  /** Special coordinates outside, normal ones inside. */
-  readonly order: readonly number[];
-}
-
-export function integrateComponent(component: Component, weight: Polynomial, expander: Expander, level: Level): Result {
-  const integrand = compileIntegrand(component, weight);
+/** Throws {@link OverBudget} when that is spent. */
+export function integrateComponent(
+  component: Component,
+  weight: Polynomial,
+  expander: Expander,
+  level: Level,
+  budget: Budget = { left: Number.POSITIVE_INFINITY },
+): Result {
+  const integrand = charged(budget, compileIntegrand(component, weight));
   const dimensions = component.rank + component.specials.length;
   if (dimensions === 0) {
     const [value = Number.NaN] = integrand([], 1);
@@ -46,63 +44,57 @@ export function integrateComponent(component: Component, weight: Polynomial, exp
       throw new NoExpectation("the integrand is not finite where all its variables are constant", TAME_IT);
     return { value, error: Math.abs(value) * 4e-16, method: "closed" };
   }
-  const { features, curved, bent } = featuresOf(component, expander);
+  const { features, curved, poles, bent } = featuresOf(component, expander);
   const all = Array.from({ length: dimensions }, (_, d) => d);
   const axes = axesOf(component, features, extentOf(component, integrand), bent);
   const reaches = axes.map((axis, d) => specialReach(component, integrand, axis, d));
   const problem: Problem = {
     integrand,
     features,
-    surfaces: curved.map((root) => {
-      const f = compileFunctions(component, [root]);
-      return (coordinates, length) => f(coordinates, length)[0] as Float64Array;
-    }),
+    surfaces: curved.map((root) => charged(budget, surfaceOf(component, root))),
+    budget,
     axes: axes.map((axis, d) => ({ ...axis, ...reaches[d] })),
     order: [...all.slice(component.rank), ...all.slice(0, component.rank)],
   };
   const smooth = component.specials.length === 0 && dimensions > 1 && curved.length === 0;
+  if (dimensions === 1) {
+    const inside = integrateLine(component, weight, expander, problem, poles, RELATIVE[level]);
+    return withTails(inside, reaches);
+  }
+  refusePoles(
+    problem,
+    poles.map((root) => surfaceOf(component, root)),
+  );
   const inside =
     (smooth ? trapezoid(problem, level) : undefined) ??
     (dimensions < 3 ? adaptive(problem, level) : nested(problem, level));
+  return withTails(inside, reaches);
+}
+
+function withTails(inside: Result, reaches: readonly Reach[]): Result {
   const beyond = reaches.reduce((sum, { tail }) => sum + tail, 0);
   const unknown = reaches.reduce((sum, { tailError }) => sum + tailError, 0);
   return { ...inside, value: inside.value + beyond, error: inside.error + unknown };
 }
 
-/** Adaptive in the outer coordinate; panels in the inner one if there is one. */
+/** Adaptive in the outer coordinate; panels in the inner one. */
 function adaptive(problem: Problem, level: Level): Result {
   const [d = 0, ...inner] = problem.order;
   const axis = problem.axes[d] as Axis;
   const along =
     (nodes: number) =>
     (points: Float64Array): Float64Array => {
-      const x = points.map(axis.coordinate);
-      const values =
-        inner.length === 0
-          ? problem.integrand(placed(problem, [[d, x]]), x.length)
-          : innerPanels(problem, inner, d, x, nodes);
+      const values = innerPanels(problem, inner, d, points.map(axis.coordinate), nodes);
       return values.map((value, i) => {
         const w = axis.weight(points[i] as number);
         return w === 0 ? 0 : value * w;
       });
     };
-  // In one dimension nothing lies inside: the curved surfaces are points of this coordinate.
-  const [points = []] = inner.length === 0 ? crossings(problem.surfaces, axis, d, [new Float64Array(1)], 1) : [];
   const unfixed = problem.axes.map(() => undefined);
-  const breaks = axisBreaks(problem, d, unfixed, points);
-  const settle = (nodes: number, relative: number): ReturnType<typeof integrate> => {
-    const integral = integrate(along(nodes), breaks, { absolute: 0, relative }, inner.length === 0 ? 400_000 : 12_000);
-    if (integral.outcome === "nonfinite") {
-      throw new NoExpectation("the integrand is infinite or not a number with positive probability", TAME_IT);
-    }
-    if (integral.outcome === "cap" && integral.error > 1e-3 * integral.magnitude) {
-      throw new NoExpectation("its integral did not converge: it may be infinite", SAMPLE_IT, "unknown");
-    }
-    return integral;
-  };
+  const breaks = axisBreaks(problem, d, unfixed);
+  const settle = (nodes: number, relative: number): Integral => settled(along(nodes), breaks, relative, 12_000);
   const fine = settle(NODES[level], RELATIVE[level]);
   const rounding = 4e-16 * fine.magnitude;
-  if (inner.length === 0) return { value: fine.value, error: fine.error + rounding, method: "quadrature" };
   // The outer estimate does not see the inner rule: compare with fewer inner nodes.
   const fewer = settle(NODES[level] - 4, RELATIVE[level] * 100);
   const innerError = Math.abs(fine.value - fewer.value);
@@ -136,8 +128,7 @@ function nested(problem: Problem, level: Level): Result {
   const nodes = level === "fine" ? 11 : 9;
   const fine = run(nodes);
   const coarse = run(nodes - 3);
-  if (!Number.isFinite(fine.value))
-    throw new NoExpectation("the integrand is infinite or not a number with positive probability", TAME_IT);
+  if (!Number.isFinite(fine.value)) throw notANumber();
   return {
     value: fine.value,
     error: Math.abs(fine.value - coarse.value) + 1e-14 * fine.magnitude,
@@ -153,22 +144,6 @@ function placed(
   const out: Float64Array[] = problem.axes.map(() => new Float64Array(0));
   for (const [d, values] of given) out[d] = values;
   return out;
-}
-
-function axisBreaks(
-  problem: Problem,
-  d: number,
-  fixed: readonly (number | undefined)[],
-  more: readonly number[] = [],
-): number[] {
-  const axis = problem.axes[d] as Axis;
-  const points = breakPoints(problem.features, d, fixed, axis.coordinate(axis.from), axis.coordinate(axis.to)).map(
-    axis.parameter,
-  );
-  points[0] = axis.from;
-  points[points.length - 1] = axis.to;
-  const extra = [...axis.breaks, ...more].filter((t) => t > axis.from && t < axis.to);
-  return [...new Set([...points, ...extra])].sort((x, y) => x - y);
 }
 
 /**
@@ -190,6 +165,7 @@ function innerPanels(
     const chosen = [d, ...inner.slice(0, depth)];
     const innermost = depth === inner.length - 1;
     const curved = innermost ? crossings(problem.surfaces, axis, e, columns, weights.length) : undefined;
+    if (curved?.dense === true) throw unsettled();
     const width = inner.length > 1 ? Math.min(2.7, axis.maxWidth * 1.3) : axis.maxWidth;
     const next: { sources: number[]; parameters: number[]; weights: number[] } = {
       sources: [],
@@ -197,9 +173,10 @@ function innerPanels(
       weights: [],
     };
     for (let i = 0; i < weights.length; i++) {
+      foresee(problem.budget, next.weights.length);
       const fixed: (number | undefined)[] = problem.axes.map(() => undefined);
       for (const c of chosen) fixed[c] = (columns[c] as Float64Array)[i] as number;
-      const rule = panelRule(axisBreaks(problem, e, fixed, curved?.[i]), nodes, width);
+      const rule = panelRule(axisBreaks(problem, e, fixed, curved?.points[i]), nodes, width);
       for (const [k, t] of rule.nodes.entries()) {
         const w = (weights[i] as number) * axis.weight(t) * (rule.weights[k] as number);
         if (w === 0) continue;

@@ -5,6 +5,7 @@
  */
 import type { Axis } from "./axis.ts";
 import type { Component } from "./component.ts";
+import { withoutPoles } from "./extent.ts";
 import type { Integrand } from "./integrand.ts";
 import { NoExpectation, TAME_IT, tooSlow } from "./result.ts";
 
@@ -41,7 +42,7 @@ export function specialReach(component: Component, integrand: Integrand, axis: A
       const values = integrand(coordinates, parameters.length).map(
         (value, k) => Math.abs(value) * axis.weight(parameters[k] as number),
       );
-      const logs = [...values].map(Math.log);
+      const logs = withoutPoles([...values].map(Math.log));
       const top = Math.max(...logs.filter((log) => !Number.isNaN(log)));
       if (top === Number.POSITIVE_INFINITY)
         throw new NoExpectation("the integrand grows faster than the law's tail falls", TAME_IT);

@@ -46,3 +46,21 @@ export function tooSlow(): NoExpectation {
     "unknown",
   );
 }
+
+/** An integrand that is no number on more than single points. */
+export function notANumber(): NoExpectation {
+  return new NoExpectation("the integrand is infinite or not a number with positive probability", TAME_IT);
+}
+
+/** An integral that adaptive rules did not settle. */
+export function unsettled(): NoExpectation {
+  return new NoExpectation("its integral did not converge", SAMPLE_IT, "unknown");
+}
+
+/** A pole inside of the law's support that no integral passes. */
+export function pole(): NoExpectation {
+  return new NoExpectation(
+    "the integrand has a pole that is not integrable, where the argument of a logarithm or of a negative power is 0",
+    "keep that argument away from 0: `1 / (abs(x) + 0.1)` for `1 / abs(x)`",
+  );
+}

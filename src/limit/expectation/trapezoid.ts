@@ -4,7 +4,7 @@
  * not within a bounded number of points.
  */
 import type { Axis } from "./axis.ts";
-import type { Level, Problem } from "./quadrature.ts";
+import type { Level, Problem } from "./problem.ts";
 import type { Result } from "./result.ts";
 
 /** Largest slope of a function's argument that the first steps are made for, by dimension. */
