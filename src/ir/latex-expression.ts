@@ -2,11 +2,11 @@
 import type { ExprId, ExprPool } from "./expr.ts";
 import type { FunctionName } from "./functions.ts";
 import type { LeafNames } from "./print-expression.ts";
-import { levels, type Printed, type Style, typeset, within } from "./typeset.ts";
+import { formulaPrinter, levels, type Printed, type Style, within } from "./typeset.ts";
 
 /** The formula of `root`; names are LaTeX, those of products and with a superscript get parentheses where needed. */
 export function latexExpression(pool: ExprPool, root: ExprId, leaves: LeafNames): string {
-  return typeset(pool, root, leaves, style);
+  return latexPrinter.whole(pool, root, leaves);
 }
 
 const style: Style = {
@@ -31,6 +31,8 @@ const style: Style = {
   select: (when, then, otherwise) =>
     `\\begin{cases} ${then} & \\text{if } ${when} \\\\ ${otherwise} & \\text{otherwise} \\end{cases}`,
 };
+
+export const latexPrinter = formulaPrinter(style);
 
 function group(text: string): string {
   return `\\left(${text}\\right)`;

@@ -5,11 +5,11 @@
 import type { ExprId, ExprPool } from "./expr.ts";
 import type { FunctionName } from "./functions.ts";
 import type { LeafNames } from "./print-expression.ts";
-import { levels, type Printed, type Style, typeset, within } from "./typeset.ts";
+import { formulaPrinter, levels, type Printed, type Style, within } from "./typeset.ts";
 
 /** The formula of `root`; a name with blanks outside of its brackets, `W @ x`, is put in parentheses in a product. */
 export function textExpression(pool: ExprPool, root: ExprId, leaves: LeafNames): string {
-  return typeset(pool, root, leaves, style);
+  return textPrinter.whole(pool, root, leaves);
 }
 
 const style: Style = {
@@ -31,6 +31,8 @@ const style: Style = {
     parts.length === 0 ? formula : `${formula} where ${parts.map(({ name, text }) => `${name} = ${text}`).join(", ")}`,
   select: (when, then, otherwise) => `where(${when}, ${then}, ${otherwise})`,
 };
+
+export const textPrinter = formulaPrinter(style);
 
 function group(text: string): string {
   return `(${text})`;

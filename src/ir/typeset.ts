@@ -46,7 +46,23 @@ export interface Style {
   readonly select: (when: string, then: string, otherwise: string) => string;
   /** The name of the k-th part, from 1, and a formula with its parts. */
   readonly part: (k: number) => string;
-  readonly where: (formula: string, parts: readonly { readonly name: string; readonly text: string }[]) => string;
+  readonly where: (formula: string, parts: readonly Part[]) => string;
+}
+
+/** A part of a long formula that has a name. */
+export interface Part {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Writes formulas in one style. */
+export interface FormulaPrinter {
+  /** The formula of `root`, its parts after it. */
+  readonly whole: (pool: ExprPool, root: ExprId, leaves: LeafNames) => string;
+  /** The formula of `root` for the inside of another one; its parts are added to `parts`. */
+  readonly apart: (pool: ExprPool, root: ExprId, leaves: LeafNames, parts: Part[]) => string;
+  /** A formula with the parts of all that it is made of. */
+  readonly where: (formula: string, parts: readonly Part[]) => string;
 }
 
 /** Characters of a formula that needs no named parts, and of a part that deserves a name. */
@@ -58,17 +74,29 @@ const ranks = { number: 0, pi: 1, param: 2, coord: 3, call: 4, root: 5, sum: 6, 
 
 type At = (id: ExprId) => Printed;
 
-/** The text of `root` in `style`. */
-export function typeset(pool: ExprPool, root: ExprId, leaves: LeafNames, style: Style): string {
-  const order = reachable(pool, [rewriteAngles(pool, root)]);
-  const whole = upwards(pool, order, leaves, style, (_, printed) => printed);
-  return whole !== undefined && whole.length <= LONG.formula ? whole : withParts(pool, order, leaves, style);
+export function formulaPrinter(style: Style): FormulaPrinter {
+  const apart: FormulaPrinter["apart"] = (pool, root, leaves, parts) => typeset(pool, root, leaves, style, parts);
+  const { where } = style;
+  return {
+    whole(pool, root, leaves) {
+      const parts: Part[] = [];
+      return where(apart(pool, root, leaves, parts), parts);
+    },
+    apart,
+    where,
+  };
 }
 
-function withParts(pool: ExprPool, order: readonly ExprId[], leaves: LeafNames, style: Style): string {
+/** The text of `root` in `style`; the parts that have names are added to `parts`. */
+function typeset(pool: ExprPool, root: ExprId, leaves: LeafNames, style: Style, parts: Part[]): string {
+  const order = reachable(pool, [rewriteAngles(pool, root)]);
+  const whole = upwards(pool, order, leaves, style, (_, printed) => printed);
+  return whole !== undefined && whole.length <= LONG.formula ? whole : withParts(pool, order, leaves, style, parts);
+}
+
+function withParts(pool: ExprPool, order: readonly ExprId[], leaves: LeafNames, style: Style, parts: Part[]): string {
   const uses = new Map<ExprId, number>();
   for (const id of order) for (const child of childrenOf(pool.get(id))) uses.set(child, (uses.get(child) ?? 0) + 1);
-  const parts: { readonly name: string; readonly text: string }[] = [];
   const formula = upwards(pool, order, leaves, style, (id, printed) => {
     const { op } = pool.get(id);
     const isName = op === "coord" || op === "param" || op === "const";
@@ -77,7 +105,7 @@ function withParts(pool: ExprPool, order: readonly ExprId[], leaves: LeafNames, 
     parts.push({ name, text: printed.text });
     return { ...plain(name, levels.atom, ranks.param, printed.degree), isPart: true };
   });
-  return style.where(formula ?? "", parts);
+  return formula ?? "";
 }
 
 /** The last text of `order`, every one as `finish` makes it; undefined when one is too long to be shown at all. */

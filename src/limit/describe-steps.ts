@@ -32,11 +32,7 @@ export function describeSteps(limit: LimitProgram, values: LimitValues): readonl
 
   const definition = (scalar: LimitScalar): StepLine => {
     const { definition: made, meaning } = scalar;
-    const formula = both((w) => {
-      const integral = w.integral(scalar);
-      const middle = integral === undefined ? "" : ` = ${integral}`;
-      return `${w.meaning(meaning)}${middle} = ${w.formula(scalar)}`;
-    });
+    const formula = both((w) => w.equation(scalar));
     const rules = made.kind === "closed" ? made.rules : [];
     return { formula, remark: undefined, rules, estimate: estimate(meaning) };
   };
@@ -164,7 +160,7 @@ export function describeSteps(limit: LimitProgram, values: LimitValues): readonl
     }
     const vanishes = constantValue(limit.pool, known) === 0 && instr.op === "moment";
     const formula = both((w) => {
-      const integral = w.notation.expectation(w.inNames({ kind: "scalar", value: instr.out }));
+      const integral = w.inSource(instr.out);
       return `${w.name(instr.out)}${vanishes ? ` = ${integral}` : ""} = ${w.expression(known)}`;
     });
     const remark = vanishes ? "odd in variables that are symmetric" : undefined;

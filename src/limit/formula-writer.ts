@@ -3,11 +3,12 @@
  * `hat(g)` where g also has a Zdot. A formula that would be long when written out names the vectors of the source.
  */
 import { constant, mul, param } from "../ir/build.ts";
-import type { ExprId, ExprPool } from "../ir/expr.ts";
-import { latexExpression } from "../ir/latex-expression.ts";
+import type { ExprId } from "../ir/expr.ts";
+import { latexPrinter } from "../ir/latex-expression.ts";
 import type { LeafNames } from "../ir/print-expression.ts";
 import { outputsOf, type ValueId } from "../ir/program.ts";
-import { textExpression } from "../ir/text-expression.ts";
+import { textPrinter } from "../ir/text-expression.ts";
+import type { FormulaPrinter, Part } from "../ir/typeset.ts";
 import { LONG, sizeOf } from "./formula-size.ts";
 import type { LimitProgram, LimitScalar, Meaning } from "./limit-program.ts";
 import { latexNotation, type Notation, textNotation } from "./notation.ts";
@@ -24,29 +25,25 @@ export interface FormulaWriter {
   readonly formula: (scalar: LimitScalar) => string;
   /** The expectation that a definition in closed form is the value of; undefined for others. */
   readonly integral: (scalar: LimitScalar) => string | undefined;
+  /** Its meaning, its expectation where the right side is a closed form, and its right side. */
+  readonly equation: (scalar: LimitScalar) => string;
   readonly expression: (id: ExprId) => string;
   /** A scalar of the program as its source defines it. */
   readonly inSource: (value: ValueId) => string;
-  /** What is averaged, multiplied or differentiated, in names of vectors. */
-  readonly inNames: (meaning: Meaning) => string;
 }
 
 export function textWriter(limit: LimitProgram): FormulaWriter {
-  return writerOf(limit, textNotation, textExpression);
+  return writerOf(limit, textNotation, textPrinter);
 }
 
 export function latexWriter(limit: LimitProgram): FormulaWriter {
-  return writerOf(limit, latexNotation, latexExpression);
+  return writerOf(limit, latexNotation, latexPrinter);
 }
 
 /** A param that no limit has: stands for an expectation within a product. */
 const EXPECTATION = 2 ** 31;
 
-function writerOf(
-  limit: LimitProgram,
-  notation: Notation,
-  print: (pool: ExprPool, id: ExprId, leaves: LeafNames) => string,
-): FormulaWriter {
+function writerOf(limit: LimitProgram, notation: Notation, printer: FormulaPrinter): FormulaWriter {
   const { program, pool } = limit;
   const sizes = new Map<ExprId, number>();
   const instrs = new Map(
@@ -87,24 +84,33 @@ function writerOf(
       return scalar === undefined ? "?" : meaning(scalar.meaning);
     },
   };
-  const expression = (id: ExprId): string => print(pool, id, leaves);
-  const scaled = (factor: ExprId, of: string): string => {
+  const expression = (id: ExprId): string => printer.whole(pool, id, leaves);
+  /** A formula that is made of several expressions, with the parts of all of them behind it. */
+  const withParts = (write: (parts: Part[]) => string): string => {
+    const parts: Part[] = [];
+    const formula = write(parts);
+    return printer.where(formula, parts);
+  };
+  const scaled = (factor: ExprId, of: string, parts: Part[]): string => {
     const expected = notation.expectation(of);
     const whole = mul(pool, factor, param(pool, EXPECTATION));
-    return print(pool, whole, {
-      ...leaves,
-      param: (index) => (index === EXPECTATION ? expected : leaves.param(index)),
-    });
+    return printer.apart(
+      pool,
+      whole,
+      { ...leaves, param: (index) => (index === EXPECTATION ? expected : leaves.param(index)) },
+      parts,
+    );
   };
-  const inNames = (m: Meaning): string => {
+  const inNames = (m: Meaning, parts: Part[]): string => {
     switch (m.kind) {
       case "scalar": {
         const instr = instrs.get(m.value);
         if (instr?.op !== "moment") return name(m.value);
-        return print(pool, instr.body, {
+        const names: LeafNames = {
           coord: (k) => notation.z(name(instr.vectors[k] as ValueId)),
           param: (k) => name(instr.scalars[k] as ValueId),
-        });
+        };
+        return printer.apart(pool, instr.body, names, parts);
       }
       case "covariance":
         return notation.product(notation.z(name(vectorOf(m.second))), notation.z(name(vectorOf(m.first))));
@@ -116,24 +122,27 @@ function writerOf(
    * The expectation of a definition in names of vectors. What was moved out of its integrand still stands there in
    * names, so that its factor is that of the theorem.
    */
-  const expectationInNames = (m: Meaning): string => {
+  const expectationInNames = (m: Meaning, parts: Part[]): string => {
     const product = m.kind === "covariance" ? m.first : m.kind === "onsager" ? m.product : undefined;
     const instr = product === undefined ? undefined : instrs.get(product);
-    return scaled(instr?.op === "matmul" ? productFactor(limit, instr) : constant(pool, 1), inNames(m));
+    return scaled(instr?.op === "matmul" ? productFactor(limit, instr) : constant(pool, 1), inNames(m, parts), parts);
   };
   const inSource = (value: ValueId): string => {
     const instr = instrs.get(value);
-    if (instr?.op === "moment") return notation.expectation(inNames({ kind: "scalar", value }));
+    if (instr?.op === "moment")
+      return withParts((parts) => notation.expectation(inNames({ kind: "scalar", value }, parts)));
     if (instr?.op !== "scalar") return name(value);
-    return print(pool, instr.body, { coord: () => "?", param: (k) => name(instr.scalars[k] as ValueId) });
+    return printer.whole(pool, instr.body, { coord: () => "?", param: (k) => name(instr.scalars[k] as ValueId) });
   };
   const isLong = (id: ExprId | undefined): boolean => id !== undefined && sizeOf(pool, id, sizes) > LONG;
-  const expectation = (m: Meaning, factor: ExprId, integrand: ExprId): string => {
+  const expectation = (m: Meaning, factor: ExprId, integrand: ExprId, parts: Part[]): string => {
     // The derivative of a long Z is long, and is not worked out only to see that.
     const whole = m.kind === "onsager" ? limit.z.get(vectorOf(m.product)) : integrand;
-    return isLong(whole) || isLong(integrand) ? expectationInNames(m) : scaled(factor, expression(integrand));
+    return isLong(whole) || isLong(integrand)
+      ? expectationInNames(m, parts)
+      : scaled(factor, printer.apart(pool, integrand, leaves, parts), parts);
   };
-  const formula = ({ definition, meaning: m }: LimitScalar): string => {
+  const formulaIn = ({ definition, meaning: m }: LimitScalar, parts: Part[]): string => {
     switch (definition.kind) {
       case "number":
         return String(definition.value);
@@ -141,17 +150,34 @@ function writerOf(
         return "";
       case "arithmetic":
       case "closed":
-        return expression(definition.body);
+        return printer.apart(pool, definition.body, leaves, parts);
       case "expectation":
-        return expectation(m, definition.factor, definition.integrand);
+        return expectation(m, definition.factor, definition.integrand, parts);
       case "stein":
-        return `${expectationInNames(m)}${notation.steinRemark}`;
+        return `${expectationInNames(m, parts)}${notation.steinRemark}`;
     }
   };
-  const integral = ({ definition, meaning: m }: LimitScalar): string | undefined => {
+  const integralIn = ({ definition, meaning: m }: LimitScalar, parts: Part[]): string | undefined => {
     if (definition.kind !== "closed") return undefined;
     const { factor, integrand, of } = definition;
-    return of === "integrand" ? expectation(m, factor, integrand) : `${expectationInNames(m)}${notation.steinRemark}`;
+    return of === "integrand"
+      ? expectation(m, factor, integrand, parts)
+      : `${expectationInNames(m, parts)}${notation.steinRemark}`;
   };
-  return { notation, name, hat: hatOf, meaning, formula, integral, expression, inSource, inNames };
+  return {
+    notation,
+    name,
+    hat: hatOf,
+    meaning,
+    formula: (scalar) => withParts((parts) => formulaIn(scalar, parts)),
+    integral: (scalar) =>
+      scalar.definition.kind === "closed" ? withParts((parts) => integralIn(scalar, parts) ?? "") : undefined,
+    equation: (scalar) =>
+      withParts((parts) => {
+        const sides = [meaning(scalar.meaning), integralIn(scalar, parts), formulaIn(scalar, parts)];
+        return sides.filter((side) => side !== undefined).join(" = ");
+      }),
+    expression,
+    inSource,
+  };
 }

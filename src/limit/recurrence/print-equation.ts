@@ -1,10 +1,10 @@
 /** Equations as a reader sees them, in plain text and in LaTeX: both sides, and the ranges of the variables. */
 import { constant, mul, param, splitCoefficient } from "../../ir/build.ts";
-import type { ExprId, ExprPool } from "../../ir/expr.ts";
-import { latexExpression } from "../../ir/latex-expression.ts";
-import type { LeafNames } from "../../ir/print-expression.ts";
+import type { ExprPool } from "../../ir/expr.ts";
+import { latexPrinter } from "../../ir/latex-expression.ts";
 import { substitute } from "../../ir/substitute.ts";
-import { textExpression } from "../../ir/text-expression.ts";
+import { textPrinter } from "../../ir/text-expression.ts";
+import type { FormulaPrinter, Part } from "../../ir/typeset.ts";
 import type { LimitProgram } from "../limit-program.ts";
 import { latexNotation, type Notation, textNotation } from "../notation.ts";
 import { composeAffine, printAffine } from "./affine.ts";
@@ -23,7 +23,7 @@ export interface EquationWriter {
 
 export function textEquations(limit: LimitProgram, recurrences: Recurrences): EquationWriter {
   return writer(limit, recurrences, textNotation, {
-    print: textExpression,
+    printer: textPrinter,
     sum: (index, from, to, term) => `sum(${index} in ${from}..${to}: ${term})`,
     times: " ",
     square: (base) => `${base}^2`,
@@ -37,7 +37,7 @@ export function textEquations(limit: LimitProgram, recurrences: Recurrences): Eq
 
 export function latexEquations(limit: LimitProgram, recurrences: Recurrences): EquationWriter {
   return writer(limit, recurrences, latexNotation, {
-    print: latexExpression,
+    printer: latexPrinter,
     sum: (index, from, to, term) => `\\left(\\sum_{${index}=${from}}^{${to}} ${term}\\right)`,
     times: " \\, ",
     square: (base) => `${base}^{2}`,
@@ -53,7 +53,7 @@ export function latexEquations(limit: LimitProgram, recurrences: Recurrences): E
 const EXPECTATION = 2 ** 31;
 
 interface Style {
-  readonly print: (pool: ExprPool, id: ExprId, leaves: LeafNames) => string;
+  readonly printer: FormulaPrinter;
   readonly sum: (index: string, from: string, to: string, term: string) => string;
   readonly times: string;
   readonly square: (base: string) => string;
@@ -112,7 +112,7 @@ function writer(limit: LimitProgram, { quantities }: Recurrences, notation: Nota
     tableNames.set(key, known);
     return known;
   };
-  const reference = (of: Reference, variables: readonly string[]): string => {
+  const reference = (of: Reference, variables: readonly string[], parts: Part[]): string => {
     switch (of.kind) {
       case "member":
         return member(of, variables);
@@ -121,24 +121,52 @@ function writer(limit: LimitProgram, { quantities }: Recurrences, notation: Nota
         return printLaw(of.law, variables, style);
       case "sum": {
         const [from, to] = [printAffine(of.from, variables), printAffine(of.to, variables)];
-        return style.sum(of.index, from, to, general(of.term, [...variables, of.index]));
+        return style.sum(of.index, from, to, general(of.term, [...variables, of.index], parts));
       }
     }
   };
-  const general = (written: General, variables: readonly string[], expectation = ""): string => {
+  const general = (written: General, variables: readonly string[], parts: Part[], expectation = ""): string => {
     const { body, references } = withFactorsOutside(pool, written);
-    return style.print(pool, body, {
+    // A sum is asked for more than once, but its parts are named once.
+    const texts = new Map<number, string>();
+    const leaves = {
       coord: () => "?",
-      param: (k) => {
+      param(k: number): string {
         if (k === EXPECTATION) return expectation;
         const found = references[k];
-        return found === undefined ? "?" : reference(found, variables);
+        const text = texts.get(k) ?? (found === undefined ? "?" : reference(found, variables, parts));
+        texts.set(k, text);
+        return text;
       },
-    });
+    };
+    return style.printer.apart(pool, body, leaves, parts);
   };
-  const expected = ({ body, references }: General, text: string, variables: readonly string[]): string => {
+  const expected = (
+    { body, references }: General,
+    text: string,
+    variables: readonly string[],
+    parts: Part[],
+  ): string => {
     const product = { body: mul(pool, body, param(pool, EXPECTATION)), references };
-    return general(product, variables, notation.expectation(text));
+    return general(product, variables, parts, notation.expectation(text));
+  };
+  const rightIn = (right: RightSide, variables: readonly string[], parts: Part[]): string => {
+    switch (right.kind) {
+      case "formula":
+        return general(right.body, variables, parts);
+      case "expectation":
+        return expected(right.factor, general(right.integrand, variables, parts), variables, parts);
+      case "slope": {
+        const slope = notation.derivative(general(right.of, variables, parts), general(right.by, variables, parts));
+        return `${expected(right.factor, slope, variables, parts)}${right.stein ? notation.steinRemark : ""}`;
+      }
+    }
+  };
+  /** Parts stand behind the whole formula, also those of its sums and expectations. */
+  const withParts = (write: (parts: Part[]) => string): string => {
+    const parts: Part[] = [];
+    const formula = write(parts);
+    return style.printer.where(formula, parts);
   };
   const tables = ({ references }: General, variables: readonly string[]): readonly string[] =>
     references.flatMap((of) => {
@@ -148,19 +176,8 @@ function writer(limit: LimitProgram, { quantities }: Recurrences, notation: Nota
     });
   return {
     member,
-    vector: general,
-    right(right, variables) {
-      switch (right.kind) {
-        case "formula":
-          return general(right.body, variables);
-        case "expectation":
-          return expected(right.factor, general(right.integrand, variables), variables);
-        case "slope": {
-          const slope = notation.derivative(general(right.of, variables), general(right.by, variables));
-          return `${expected(right.factor, slope, variables)}${right.stein ? notation.steinRemark : ""}`;
-        }
-      }
-    },
+    vector: (right, variables) => withParts((parts) => general(right, variables, parts)),
+    right: (right, variables) => withParts((parts) => rightIn(right, variables, parts)),
     ranges(variables) {
       if (variables.length === 0) return "";
       const names = variables.map(({ name }) => name);
