@@ -75,6 +75,8 @@ export function evaluateLimit(limit: LimitProgram, options: EvaluateOptions): Ou
     return onlyClosed(program, options, reported(program, deterministic(fine, second), fine.missing, []));
   } catch (error) {
     if (!(error instanceof TooMuchWork)) throw error;
+    // Samples of single expectations would take the same quadratures first.
+    if (error.because === "work") return byParticles(limit, options, error.found);
     if (!quadrature) return sampled(limit, options, walk);
     return refused(
       program,

@@ -65,9 +65,12 @@ export interface Missing {
 export class TooMuchWork extends Error {
   override readonly name = "TooMuchWork";
   readonly found: NumericValues;
-  constructor(found: NumericValues) {
+  /** What there was too much of. */
+  readonly because: keyof Cost;
+  constructor(found: NumericValues, because: keyof Cost) {
     super("too many expectations over many variables");
     this.found = found;
+    this.because = because;
   }
 }
 
@@ -86,8 +89,8 @@ export function numericWalk(program: Program, options: NumericOptions): NumericV
     spent.work += work;
     spent.many += many;
     const share = values.size < ENOUGH ? 1 : Math.max(1, options.expected / values.size);
-    const most = Math.max(spent.work / options.limits.work, spent.many / options.limits.many);
-    if (most * share > 1) throw new TooMuchWork({ values, missing });
+    for (const part of ["many", "work"] as const)
+      if ((spent[part] / options.limits[part]) * share > 1) throw new TooMuchWork({ values, missing }, part);
   };
   const integrator = createIntegrator({ ...options, spend });
 

@@ -27,32 +27,35 @@ export function breakPoints(
   const inside = (x: number): void => {
     if (x > from && x < to) points.push(x);
   };
+  const graded = (centre: number, width: number): void => {
+    inside(centre);
+    if (width === 0) return;
+    for (let reach = 1.5 * width; reach < 2 * (to - from); reach *= 3) {
+      inside(centre - reach);
+      inside(centre + reach);
+    }
+  };
   const lines = features.map((feature) => resolve(feature, d, fixed));
   for (const { slope, constant, inner, scale, singular } of lines) {
     if (slope === 0) continue;
     const centre = -constant / slope;
     const width = Math.hypot(inner, scale) / Math.abs(slope);
     if (width >= NARROW) continue;
-    inside(centre);
-    if (width === 0 && singular) {
-      for (let reach = NEAREST; reach < 1; reach *= GRADE) {
-        inside(centre - reach * Math.max(1, Math.abs(centre)));
-        inside(centre + reach * Math.max(1, Math.abs(centre)));
-      }
-    }
-    if (width === 0) continue;
-    for (let reach = 1.5 * width; reach < 2 * (to - from); reach *= 3) {
-      inside(centre - reach);
-      inside(centre + reach);
+    graded(centre, width);
+    if (width !== 0 || !singular) continue;
+    for (let reach = NEAREST; reach < 1; reach *= GRADE) {
+      inside(centre - reach * Math.max(1, Math.abs(centre)));
+      inside(centre + reach * Math.max(1, Math.abs(centre)));
     }
   }
-  // Two sharp lines that cross, seen from outside the inner integral, make a kink at the crossing.
+  // Two lines that cross, seen from outside the inner integral, make a kink at the crossing, as wide as they are.
   for (const [i, a] of lines.entries()) {
     for (const c of lines.slice(0, i)) {
-      if (a.scale !== 0 || c.scale !== 0 || a.inner === 0 || c.inner === 0) continue;
+      if (!a.single || !c.single || a.inner === 0 || c.inner === 0) continue;
       const slope = a.slope / a.inner - c.slope / c.inner;
       const constant = a.constant / a.inner - c.constant / c.inner;
-      if (slope !== 0 && a.single && c.single) inside(-constant / slope);
+      const width = (a.scale / Math.abs(a.inner) + c.scale / Math.abs(c.inner)) / Math.abs(slope);
+      if (slope !== 0 && width < NARROW) graded(-constant / slope, width);
     }
   }
   return [...new Set(points)].sort((x, y) => x - y);
