@@ -4,6 +4,7 @@
  */
 import { unreachable } from "../diagnostics/invariant.ts";
 import { constantValue } from "./build.ts";
+import { cutText } from "./cut-text.ts";
 import { childrenOf, type Expr, type ExprId, type ExprPool, reachable } from "./expr.ts";
 import type { FunctionName } from "./functions.ts";
 
@@ -45,7 +46,7 @@ export function printExpression(pool: ExprPool, root: ExprId, leaves: LeafNames,
 /** The expression cut to about `longest` characters. */
 export function printShortened(pool: ExprPool, root: ExprId, leaves: LeafNames, longest: number): string {
   return printUpwards(pool, reachable(pool, [root]), leaves, (_, printed) =>
-    printed.text.length <= longest ? printed : { text: `${printed.text.slice(0, longest)}..`, level: printed.level },
+    printed.text.length <= longest ? printed : { ...printed, text: cutText(printed.text, longest) },
   );
 }
 

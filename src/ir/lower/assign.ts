@@ -57,7 +57,7 @@ function localText(frame: Frame, name: string): (() => string) | undefined {
  */
 function nameTerm(frame: Frame, term: Term, ident: Ident, indices: readonly number[], value: AstExpr): Term {
   const { builder } = frame.cx;
-  const naming = { label: () => labelOf(frame, ident.name, indices), place: placeIn(frame, value.span) };
+  const naming = { label: () => labelOf(frame, ident.name, indices), place: placeIn(frame, ident.span) };
   const isAlias = value.kind === "name";
   switch (term.kind) {
     case "number":

@@ -1,6 +1,7 @@
 /** What values are called: members of families, and unnamed parts by their text. */
 
 import type { Place } from "../../diagnostics/source.ts";
+import { cutText } from "../cut-text.ts";
 
 /** What a value is called: `h[2,1]` of the family `h`. Unnamed parts have the empty base. */
 export interface Label {
@@ -36,7 +37,7 @@ export const longestPartName = 120;
 
 /** `text`, or its beginning and `..` when it is too long for a name. */
 export function shortened(text: string): string {
-  return text.length <= longestPartName ? text : `${text.slice(0, longestPartName - 2)}..`;
+  return text.length <= longestPartName ? text : cutText(text, longestPartName - 2);
 }
 
 /** A text without what stands in brackets. */

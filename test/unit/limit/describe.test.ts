@@ -36,11 +36,3 @@ test.each(["auto", "qmc", "particles"] as const)("what has no limit is not 0 by 
   expect(table).toMatch(/^total +=.* no limit +no limit *$/m);
   expect(stepsText(value.steps, 100)).not.toMatch(/r = .* = 0/);
 });
-
-test("the place of a limit that does not exist is its expression, not its name", () => {
-  const { diagnostics } = found("auto");
-  const places = diagnostics
-    .filter(({ code, message }) => code === "TP301" && message.startsWith("this has no limit"))
-    .map(({ place: { source, span } }) => source.text.slice(span.start, span.end));
-  expect([...new Set(places)]).toEqual(["moment(tanh(a)/c)", "moment(step(c + 0*a))"]);
-});
