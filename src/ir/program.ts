@@ -5,6 +5,7 @@
  *
  * Equal MatMuls, Nonlins and Moments are one value. A `Program` that exists satisfies verify.ts.
  */
+import { unreachable } from "../diagnostics/invariant.ts";
 import type { Place } from "../diagnostics/source.ts";
 import type { Shape } from "../math/laws.ts";
 import type { ExprId, ExprPool } from "./expr.ts";
@@ -137,4 +138,23 @@ export function outputsOf(program: Pick<Program, "inputs">, instr: Instr): reado
   if (instr.op !== "input") return [instr.out];
   const group = program.inputs[instr.group];
   return group === undefined ? [] : group.kind === "single" ? [group.member] : group.members;
+}
+
+/** The values that an instruction reads itself; laws of inputs and matrices are closed expressions and read none. */
+export function readsOf(instr: Instr): readonly ValueId[] {
+  switch (instr.op) {
+    case "input":
+    case "constant":
+    case "symbol":
+      return [];
+    case "matmul":
+      return [instr.vector];
+    case "nonlin":
+    case "moment":
+      return [...instr.vectors, ...instr.scalars];
+    case "scalar":
+      return instr.scalars;
+    default:
+      return unreachable(instr);
+  }
 }

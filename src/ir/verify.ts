@@ -11,6 +11,7 @@ import {
   type Instr,
   outputsOf,
   type Program,
+  readsOf,
   type ValueId,
   type WidthId,
 } from "./program.ts";
@@ -56,24 +57,6 @@ function verifyNames({ values, matrices, widths }: Program): void {
   for (const list of [values, matrices, widths]) {
     const names = new Set(list.map(({ name }) => name));
     invariant(names.size === list.length, () => "two have the same name");
-  }
-}
-
-function readsOf(instr: Instr): readonly ValueId[] {
-  switch (instr.op) {
-    case "input":
-    case "constant":
-    case "symbol":
-      return [];
-    case "matmul":
-      return [instr.vector];
-    case "nonlin":
-    case "moment":
-      return [...instr.vectors, ...instr.scalars];
-    case "scalar":
-      return instr.scalars;
-    default:
-      return unreachable(instr);
   }
 }
 

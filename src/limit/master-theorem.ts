@@ -19,6 +19,7 @@ import {
   type MatrixId,
   outputsOf,
   type Program,
+  readsOf,
   type ValueId,
   type WidthId,
 } from "../ir/program.ts";
@@ -313,23 +314,6 @@ export function neededInstrs(program: Program): readonly Instr[] {
     return true;
   });
   return kept.reverse();
-}
-
-/** The values that an instruction reads itself. */
-export function readsOf(instr: Instr): readonly ValueId[] {
-  switch (instr.op) {
-    case "input":
-    case "constant":
-    case "symbol":
-      return [];
-    case "matmul":
-      return [instr.vector];
-    case "nonlin":
-    case "moment":
-      return [...instr.vectors, ...instr.scalars];
-    case "scalar":
-      return instr.scalars;
-  }
 }
 
 function lazily<T>(compute: () => T): () => T {

@@ -6,7 +6,7 @@ import type { Place } from "../diagnostics/source.ts";
 import * as b from "../ir/build.ts";
 import { gradient } from "../ir/differentiate.ts";
 import { createPool, type ExprId } from "../ir/expr.ts";
-import { outputsOf, type Program, type ValueId } from "../ir/program.ts";
+import { outputsOf, type Program, readsOf, type ValueId } from "../ir/program.ts";
 import { evaluateClosed } from "../ir/tape.ts";
 import { affineExpression } from "./expectation/affine.ts";
 import { createExpander } from "./expectation/expand.ts";
@@ -15,7 +15,7 @@ import type { BasisLaw } from "./expectation/law.ts";
 import { expectation } from "./expectation/reduce.ts";
 import { NoExpectation, type Result, TAME_IT } from "./expectation/result.ts";
 import { type Definition, type Meaning, meaningKey, type Onsager } from "./limit-program.ts";
-import { readsOf, type WalkState, walkProgram } from "./master-theorem.ts";
+import { type WalkState, walkProgram } from "./master-theorem.ts";
 import { checkScalarLimits, exactVectors } from "./scalar-limits.ts";
 import { steinCoefficient } from "./stein.ts";
 

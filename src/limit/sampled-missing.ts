@@ -4,12 +4,12 @@
  */
 import * as b from "../ir/build.ts";
 import { type ExprId, leavesOf } from "../ir/expr.ts";
-import { outputsOf, type ValueId } from "../ir/program.ts";
+import { outputsOf, readsOf, type ValueId } from "../ir/program.ts";
 import { substitute } from "../ir/substitute.ts";
 import { NoExpectation } from "./expectation/result.ts";
 import { type LimitProgram, meaningKey } from "./limit-program.ts";
 import type { Estimate } from "./limit-report.ts";
-import { neededInstrs, readsOf } from "./master-theorem.ts";
+import { neededInstrs } from "./master-theorem.ts";
 import { type Missing, NoLimit } from "./numeric-walk.ts";
 import { checkScalarLimits, exactVectors } from "./scalar-limits.ts";
 

@@ -3,7 +3,7 @@
  * An Onsager term of `W @ x` brings in no dependence that `x` does not have: it comes from products that `x` is made of.
  */
 import { type ExprId, leavesOf } from "../ir/expr.ts";
-import { type Instr, outputsOf, type Program, type ValueId } from "../ir/program.ts";
+import { type Instr, outputsOf, type Program, readsOf, type ValueId } from "../ir/program.ts";
 
 /** The values that depend on a scalar without value. */
 export function openValues(program: Program): ReadonlySet<ValueId> {
@@ -11,7 +11,7 @@ export function openValues(program: Program): ReadonlySet<ValueId> {
   if (program.symbols.length === 0) return open;
   const isOpen = (ids: readonly ValueId[]): boolean => ids.some((id) => open.has(id));
   for (const instr of program.instrs) {
-    if (isSymbolic(program, instr) || isOpen(inputsOf(instr)))
+    if (isSymbolic(program, instr) || isOpen(readsOf(instr)))
       for (const out of outputsOf(program, instr)) open.add(out);
   }
   return open;
@@ -47,20 +47,4 @@ function isSymbolic(program: Program, instr: Instr): boolean {
   return hasSymbol(
     group.kind === "single" ? [group.mean, group.variance] : [...group.mean, ...group.covariance.flat()],
   );
-}
-
-function inputsOf(instr: Instr): readonly ValueId[] {
-  switch (instr.op) {
-    case "input":
-    case "constant":
-    case "symbol":
-      return [];
-    case "matmul":
-      return [instr.vector];
-    case "nonlin":
-    case "moment":
-      return [...instr.vectors, ...instr.scalars];
-    case "scalar":
-      return instr.scalars;
-  }
 }

@@ -5,7 +5,7 @@
  */
 import * as b from "../../ir/build.ts";
 import { type Expr, type ExprId, type ExprPool, reachable } from "../../ir/expr.ts";
-import { functions } from "../../ir/functions.ts";
+import { noteCall } from "../../limit/expectation/features.ts";
 import type { Affine } from "../../limit/symbolic/forms.ts";
 import type { Feature } from "./integral.ts";
 
@@ -50,29 +50,5 @@ function noteNode(pool: ExprPool, id: ExprId, note: (argument: ExprId, smooth: b
     if (exponent === undefined || !Number.isInteger(exponent) || exponent < 0) note(node.base, false);
     return;
   }
-  if (node.op !== "call") return;
-  const [x, y, z] = node.args;
-  if (x === undefined) return;
-  switch (node.fn) {
-    case "less":
-    case "less_equal":
-    case "equal":
-    case "max":
-    case "min":
-      if (y !== undefined) note(b.subtract(pool, x, y), false);
-      return;
-    case "clip":
-      for (const level of [y, z]) if (level !== undefined) note(b.subtract(pool, x, level), false);
-      return;
-    case "log":
-    case "sqrt":
-      note(x, false);
-      return;
-    case "and":
-    case "or":
-    case "not":
-      return;
-    default:
-      note(x, functions[node.fn].regularity === "smooth");
-  }
+  if (node.op === "call") noteCall(pool, node, (argument, { scale }) => note(argument, scale === 1));
 }

@@ -4,7 +4,7 @@
  * puts panels there. Kinks on curved surfaces are found by their roots along the innermost coordinate.
  */
 import * as b from "../../ir/build.ts";
-import { type ExprId, type ExprPool, reachable } from "../../ir/expr.ts";
+import { type Expr, type ExprId, type ExprPool, reachable } from "../../ir/expr.ts";
 import { type FunctionName, functions } from "../../ir/functions.ts";
 import { affineBranches } from "./branches.ts";
 import type { Component } from "./component.ts";
@@ -117,10 +117,17 @@ function noteNode(
     }
     return;
   }
-  if (node.op !== "call") return;
-  const [x, y, z] = node.args;
+  if (node.op === "call") noteCall(pool, node, note);
+}
+
+/** Where a call changes its nature; the arguments that it makes up are new nodes of the pool. */
+export function noteCall(
+  pool: ExprPool,
+  { fn, args: [x, y, z] }: Extract<Expr, { op: "call" }>,
+  note: (argument: ExprId, kind: Pick<Feature, "scale" | "periodic" | "singular">) => void,
+): void {
   if (x === undefined) return;
-  switch (node.fn) {
+  switch (fn) {
     case "less":
     case "less_equal":
     case "equal":
@@ -133,7 +140,7 @@ function noteNode(
       return;
     case "log":
     case "sqrt":
-      note(x, { scale: 0, periodic: false, singular: node.fn === "log" });
+      note(x, { scale: 0, periodic: false, singular: fn === "log" });
       return;
     case "sin":
     case "cos":
@@ -144,6 +151,6 @@ function noteNode(
     case "not":
       return;
     default:
-      note(x, functions[node.fn].regularity === "smooth" ? steep : sharp);
+      note(x, functions[fn].regularity === "smooth" ? steep : sharp);
   }
 }
