@@ -74,6 +74,9 @@ export function explainWanted(s: Situation): Explanation {
       if (rule === "fnStatement" && is(found, t.Keyword)) return keywordAsName(found);
       return explainClosing(")", found, rule);
     case "RightSquare":
+      if (is(found, t.In) && is(s.first, t.Identifier)) {
+        return unexpected("a family is assigned one member at a time", "write a loop: `for i in 1..B { x[i] = .. }`");
+      }
       return explainClosing("]", found, rule);
     case "LeftParen":
       return unexpected(`expected \`(\`${after}, found ${named(found)}`, "write `fn f(x) = expression`");
