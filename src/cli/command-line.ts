@@ -165,8 +165,8 @@ FILE is a .tp program, or - for standard input. Exit status: 0 done, and what wa
 checked agrees; 1 it ran and does not agree; 2 the program or the arguments are wrong;
 3 something outside failed.
 
-  tpc limit examples/mlp.tp
-  tpc compare examples/mlp.tp --set sigma=1`;
+  tpc limit examples/perceptron.tp --symbolic sigma
+  tpc compare examples/transpose.tp --widths 64,256,1024`;
 
 function widths(flags: string, list: readonly number[]): Option {
   return new Option(flags, "widths, separated by commas").default(list, list.join(","));

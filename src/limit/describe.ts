@@ -42,7 +42,8 @@ export function describeLimit(limit: LimitProgram, values: LimitValues, dropped?
         return integralOf(scalar, text, latex);
       },
       exists: exists(subjectOf(meaning)),
-      estimate: estimate(meaning),
+      estimate:
+        estimate(meaning) ?? (values.missing.has(subjectOf(meaning)) ? undefined : writtenNumber(limit, scalar)),
       independent: independent(meaning),
       place,
     });
@@ -95,6 +96,13 @@ export function describeLimit(limit: LimitProgram, values: LimitValues, dropped?
 function integralOf(scalar: LimitScalar, text: FormulaWriter, latex: FormulaWriter): Formula | undefined {
   const [asText, asLatex] = [text.integral(scalar), latex.integral(scalar)];
   return asText === undefined || asLatex === undefined ? undefined : { text: asText, latex: asLatex };
+}
+
+/** The number that a formula is, though only numbers that wait for a free symbol read it. */
+function writtenNumber({ pool }: LimitProgram, { definition }: LimitScalar): Estimate | undefined {
+  const isFormula = definition.kind === "closed" || definition.kind === "arithmetic";
+  const number = isFormula ? constantValue(pool, definition.body) : undefined;
+  return number === undefined ? undefined : exactly(number);
 }
 
 function exactly(value: number): Estimate {

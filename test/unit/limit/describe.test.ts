@@ -36,3 +36,19 @@ test.each(["auto", "qmc", "particles"] as const)("what has no limit is not 0 by 
   expect(table).toMatch(/^total +=.* no limit +no limit *$/m);
   expect(stepsText(value.steps, 100)).not.toMatch(/r = .* = 0/);
 });
+
+test("a number that is written out is given, though only what waits for a free symbol reads it", () => {
+  const source = `width n
+scalar beta
+vector g ~ normal(0, 1)
+matrix W ~ normal(0, 0.25 / n)
+output moment(tanh(beta * (W @ g))^2)
+`;
+  const program = compile({ name: "test.tp", text: source }, { settings: new Map(), files: noFiles }, () => {});
+  if (!program.ok) throw new Error("it does not compile");
+  const limit = findLimit(program.value, { method: "auto", tolerance: 1e-4 }, () => {});
+  if (!limit.ok) throw new Error("it has no limit");
+  const { definitions, outputs } = limit.value.report;
+  expect(definitions.map(({ text, estimate }) => [text, estimate?.value])).toContainEqual(["1/4", 0.25]);
+  expect(outputs[0]?.estimate).toBeUndefined();
+});
