@@ -46,7 +46,7 @@ module.exports = {
       comment: "It parses arguments, calls the pipeline and shows reports; it looks into no stage.",
       severity: "error",
       from: { path: "^src/cli/" },
-      to: { path: "^src/", pathNot: "^src/(cli/|report/|diagnostics/|(index|pipeline|prediction|dump|version)\\.ts)" },
+      to: { path: "^src/", pathNot: "^src/(cli/|report/|diagnostics/|(index|pipeline|simulator|comparison|prediction|dump|version)\\.ts)" },
     },
     {
       name: "browser-safe",

@@ -23,6 +23,7 @@ export type { FileReader, FileResult } from "./ir/lower/options.ts";
 /** A file reader for programs that need no files. */
 export const noFiles: FileReader = defaultLowerOptions.files;
 
+export { type Compared, compare } from "./comparison.ts";
 /** The compiled program. */
 export type { Program } from "./ir/program.ts";
 /** Results, and how they read. */
@@ -33,20 +34,16 @@ export type { Shape } from "./math/laws.ts";
 export type { Ast } from "./parser/ast.ts";
 export { formatAst } from "./parser/format.ts";
 export { parseSource } from "./parser/parse.ts";
-/** The stages in a row: compile, find the limit, plan, simulate, compare. */
+/** The stages in a row: compile, find the limit, plan; then simulate, and compare. */
 export {
-  type Compared,
   type CompileOptions,
-  compare,
   compile,
   type FoundLimit,
   findLimit,
   type LimitOptions,
   type PlanningOptions,
   plan,
-  type SimulateOptions,
   type Stage,
-  simulate,
   type Watch,
 } from "./pipeline.ts";
 /** Predictions of trained networks, from programs, documents, or kernels as matrices. */
@@ -79,4 +76,5 @@ export { comparisonJson, expectationJson, simulationJson } from "./report/result
 export type { OutputSummary, WidthSummary } from "./report/run-summary.ts";
 export type { Simulation } from "./report/simulation.ts";
 export { simulationTable } from "./report/simulation-table.ts";
+export { type SimulateOptions, simulate } from "./simulator.ts";
 export { version } from "./version.ts";

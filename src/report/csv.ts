@@ -27,11 +27,7 @@ export function summaryCsv({ runs }: Simulation): string {
 export function samplesCsv({ runs }: Simulation): string {
   const names = runs[0]?.outputs.map((o) => o.name) ?? [];
   const rows = runs.flatMap((run) =>
-    Array.from({ length: run.trials }, (_, i) => [
-      run.width,
-      run.firstTrial + i,
-      ...run.outputs.map((o) => String(o.samples[i])),
-    ]),
+    Array.from({ length: run.trials }, (_, i) => [run.width, i, ...run.outputs.map((o) => String(o.samples[i]))]),
   );
   return toCsv([["width", "trial", ...names], ...rows]);
 }

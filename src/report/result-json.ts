@@ -29,7 +29,6 @@ function runsJson(simulation: Simulation, { samples }: { readonly samples: boole
     width: run.width,
     trials: run.trials,
     requestedTrials: run.requested,
-    firstTrial: run.firstTrial,
     seconds: run.seconds,
     sampler: run.sampler,
     outputs: byName(run.outputs, (output) => ({

@@ -30,10 +30,9 @@ export interface OutputSummary {
   readonly samples: Float64Array;
 }
 
-/** The trials `firstTrial .. firstTrial + trials - 1` at one width. */
+/** The trials `0 .. trials - 1` at one width. */
 export interface WidthSummary {
   readonly width: number;
-  readonly firstTrial: number;
   readonly trials: number;
   /** Trials that were asked for: more than `trials` when the run was interrupted. */
   readonly requested: number;
@@ -45,14 +44,14 @@ export interface WidthSummary {
   readonly outputs: readonly OutputSummary[];
 }
 
-/** Statistics of one output; sample `i` belongs to trial `firstTrial + i`. */
-export function summariseOutput(name: string, samples: Float64Array, firstTrial: number): OutputSummary {
+/** Statistics of one output; sample `i` belongs to trial `i`. */
+export function summariseOutput(name: string, samples: Float64Array): OutputSummary {
   const sorted = samples.filter(Number.isFinite).sort();
   const count = sorted.length;
   const { mean, sd } = meanAndSd(sorted);
   const nonFinite: number[] = [];
   samples.forEach((value, i) => {
-    if (!Number.isFinite(value)) nonFinite.push(firstTrial + i);
+    if (!Number.isFinite(value)) nonFinite.push(i);
   });
   return {
     name,

@@ -9,8 +9,9 @@ import { deriveLimit } from "../../src/limit/derive.ts";
 import { describeLimit } from "../../src/limit/describe.ts";
 import { evaluateLimit } from "../../src/limit/evaluate.ts";
 import type { Onsager } from "../../src/limit/limit-program.ts";
-import { compile, type SimulateOptions, simulate } from "../../src/pipeline.ts";
+import { compile } from "../../src/pipeline.ts";
 import { compareWithLimit, type LimitOf } from "../../src/report/compare.ts";
+import { type SimulateOptions, simulate } from "../../src/simulator.ts";
 import { examplePrograms } from "../kit/example-programs.ts";
 import { unwrap } from "../kit/unwrap.ts";
 

@@ -1,6 +1,7 @@
 /** `tpc compare`: limit and simulation side by side, and whether they agree. */
+
+import { compare } from "../../comparison.ts";
 import type { LimitOptions } from "../../index.ts";
-import { compare } from "../../pipeline.ts";
 import { comparisonTable, expectationLines, verdictLine } from "../../report/comparison-table.ts";
 import { comparisonJson } from "../../report/result-json.ts";
 import { nonFiniteLines, runsTable } from "../../report/simulation-table.ts";

@@ -1,12 +1,12 @@
 /** `tpc simulate`: a program at finite widths. */
 import { extname } from "node:path";
 import type { Simulation } from "../../index.ts";
-import { simulate } from "../../pipeline.ts";
 import { samplesCsv, summaryCsv } from "../../report/csv.ts";
 import { canWrite, type WriteResult, writeResultFile } from "../../report/files.ts";
 import { samplesNpy } from "../../report/npy.ts";
 import { simulationJson } from "../../report/result-json.ts";
 import { simulationTable } from "../../report/simulation-table.ts";
+import { simulate } from "../../simulator.ts";
 import { type ExitStatus, statusOf } from "../exit-status.ts";
 import { catchInterruption } from "../interruption.ts";
 import { loadProgram } from "../load-program.ts";

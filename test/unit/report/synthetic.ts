@@ -9,9 +9,8 @@ export function syntheticRuns(
   draw: (n: number) => number,
   name = "q",
 ): readonly WidthSummary[] {
-  return widths.map((width, k) => ({
+  return widths.map((width) => ({
     width,
-    firstTrial: k * trials,
     trials,
     requested: trials,
     seconds: 0,
@@ -21,7 +20,6 @@ export function syntheticRuns(
       summariseOutput(
         name,
         Float64Array.from({ length: trials }, () => draw(width)),
-        k * trials,
       ),
     ],
   }));

@@ -23,28 +23,26 @@ const simulation: Simulation = {
   runs: [
     {
       width: 4,
-      firstTrial: 0,
       trials: 3,
       requested: 3,
       seconds: 0.5,
       sampler: "explicit",
       samplerReason: "as asked for",
       outputs: [
-        summariseOutput("q", Float64Array.of(1, 2, 3), 0),
-        summariseOutput("K[1,2]", Float64Array.of(0.5, Number.NaN, 1.5), 0),
+        summariseOutput("q", Float64Array.of(1, 2, 3)),
+        summariseOutput("K[1,2]", Float64Array.of(0.5, Number.NaN, 1.5)),
       ],
     },
     {
       width: 8,
-      firstTrial: 3,
       trials: 1,
       requested: 3,
       seconds: 0.25,
       sampler: "conditioned",
       samplerReason: "every matrix is Gaussian",
       outputs: [
-        summariseOutput("q", Float64Array.of(4), 3),
-        summariseOutput("K[1,2]", Float64Array.of(Number.POSITIVE_INFINITY), 3),
+        summariseOutput("q", Float64Array.of(4)),
+        summariseOutput("K[1,2]", Float64Array.of(Number.POSITIVE_INFINITY)),
       ],
     },
   ],
@@ -81,7 +79,7 @@ test("the table of a simulation says what is missing", () => {
     ───────────────────────────────────────────────
     q                 4  unknown  unknown    4    4
     K[1,2]  none finite
-    K[1,2] was not finite in 1 of 1 trial at width 8, which its statistics leave out: trial 3"
+    K[1,2] was not finite in 1 of 1 trial at width 8, which its statistics leave out: trial 0"
   `);
 });
 
@@ -255,7 +253,7 @@ describe("a simulation as a file", () => {
       4,0,1,0.5
       4,1,2,NaN
       4,2,3,1.5
-      8,3,4,Infinity
+      8,0,4,Infinity
       "
     `);
   });

@@ -1,0 +1,170 @@
+/**
+ * A program at finite widths: its plans, the engine that runs them, and trials of any of them on demand. A trial is a
+ * function of the seed, the width and its number, whatever other widths and trials run beside it: a run can be
+ * continued, repeated in part, or spread over machines.
+ */
+import { andThen, type Diagnostic, failure, type Outcome, success } from "./diagnostics/diagnostic.ts";
+import { invariant } from "./diagnostics/invariant.ts";
+import type { Program } from "./ir/program.ts";
+import { type Planned, type PlanningOptions, plan, type Watch } from "./pipeline.ts";
+import { summariseOutput, type WidthSummary } from "./report/run-summary.ts";
+import type { Simulation } from "./report/simulation.ts";
+import type { Engine, Prepared, Run } from "./runtime/engine.ts";
+
+export interface SimulatorOptions extends PlanningOptions {
+  /** Ascending. */
+  readonly widths: readonly number[];
+  readonly seed: bigint;
+  /** Threads of the CPU engine; `undefined` for all cores. */
+  readonly threads: number | undefined;
+  /** Ends a run after its current batch. */
+  readonly signal: AbortSignal | undefined;
+}
+
+export interface SimulateOptions extends SimulatorOptions {
+  readonly trials: number;
+  readonly onProgress: ((width: number, done: number, of: number) => void) | undefined;
+}
+
+/** The trials `first .. first + count - 1`. */
+export interface TrialRange {
+  readonly first: number;
+  readonly count: number;
+}
+
+/** What is told of the progress of a run: trials that are done, of those that it was asked for. */
+export type OnProgress = (done: number, of: number) => void;
+
+export interface Simulator {
+  readonly engine: Engine["name"];
+  /** Threads, adapter, driver. */
+  readonly device: string;
+  /** One per width, in the order of the widths. */
+  readonly plans: readonly Planned[];
+  /** Runs trials at the `k`-th width. The plan that ran last stays prepared. */
+  run(k: number, trials: TrialRange, onProgress: OnProgress | undefined): Promise<Outcome<Run>>;
+  close(): Promise<void>;
+}
+
+/** Plans `program` at each width, so that what cannot fit is refused before anything runs, and opens an engine. */
+export async function openSimulator(
+  program: Program,
+  options: SimulatorOptions,
+  enter: Watch,
+): Promise<Outcome<Simulator>> {
+  const plans: Planned[] = [];
+  for (const width of options.widths) {
+    const planned = plan(program, width, options, enter);
+    if (!planned.ok) return planned;
+    plans.push(planned.value);
+  }
+  enter("open engine");
+  // Loaded only by those who simulate: engines are the largest part of the house.
+  const { openEngine } = await import("./runtime/open.ts");
+  const samplers = plans.map((planned) => planned.choice.sampler);
+  const opened = await openEngine(options.device, { threads: options.threads, samplers });
+  return andThen(opened, (engine) => {
+    enter("run");
+    return success(simulatorOn(engine, plans, options));
+  });
+}
+
+function simulatorOn(engine: Engine, plans: readonly Planned[], options: SimulatorOptions): Simulator {
+  let last: { readonly k: number; readonly prepared: Prepared } | undefined;
+
+  const prepare = async (k: number): Promise<Outcome<Prepared>> => {
+    if (last?.k === k) return success(last.prepared);
+    await last?.prepared.release();
+    last = undefined;
+    const planned = plans[k];
+    invariant(planned !== undefined, () => `no width number ${k}`);
+    const prepared = await engine.prepare(planned.plan);
+    if (prepared.ok) last = { k, prepared: prepared.value };
+    return prepared;
+  };
+
+  return {
+    engine: engine.name,
+    device: engine.description,
+    plans,
+    async run(k, { first, count }, onProgress) {
+      const prepared = await prepare(k);
+      if (!prepared.ok) return prepared;
+      const seed = seedAt(options.seed, widthOf(plans[k]));
+      const { signal } = options;
+      return prepared.value.run({ seed, firstTrial: first, trials: count, signal, onProgress });
+    },
+    async close() {
+      await last?.prepared.release();
+      await engine.close();
+    },
+  };
+}
+
+function widthOf(planned: Planned | undefined): number {
+  return planned?.plan.widths[0] ?? 0;
+}
+
+/** Different widths have independent random numbers: the width is in the high word of the seed. */
+function seedAt(seed: bigint, width: number): bigint {
+  return seed ^ (BigInt(width) << 32n);
+}
+
+/**
+ * Simulates `program` at each width. When a run fails or is interrupted, what was finished before is kept, marked as
+ * partial.
+ */
+export async function simulate(program: Program, options: SimulateOptions, enter: Watch): Promise<Outcome<Simulation>> {
+  const opened = await openSimulator(program, options, enter);
+  if (!opened.ok) return opened;
+  const simulator = opened.value;
+  try {
+    return await runAll(program, simulator, options, opened.diagnostics);
+  } finally {
+    await simulator.close();
+  }
+}
+
+async function runAll(
+  program: Program,
+  simulator: Simulator,
+  options: SimulateOptions,
+  before: readonly Diagnostic[],
+): Promise<Outcome<Simulation>> {
+  const { trials, signal, onProgress } = options;
+  const runs: WidthSummary[] = [];
+  const diagnostics = [...before];
+  for (const [k, planned] of simulator.plans.entries()) {
+    if (signal?.aborted) break;
+    const width = widthOf(planned);
+    const run = await simulator.run(
+      k,
+      { first: 0, count: trials },
+      onProgress && ((d, of) => onProgress(width, d, of)),
+    );
+    diagnostics.push(...run.diagnostics);
+    if (!run.ok) {
+      if (runs.length === 0) return failure(diagnostics);
+      break;
+    }
+    if (run.value.trials > 0) runs.push(summariseRun(planned, run.value, trials));
+  }
+  const partial = runs.length < simulator.plans.length || runs.some((run) => run.trials < run.requested);
+  const { engine, device } = simulator;
+  return success({ program: program.name, seed: options.seed, engine, device, runs, partial }, diagnostics);
+}
+
+/** The statistics of the first trials at a width, of which `requested` were asked for. */
+function summariseRun({ plan: { widths, outputs }, choice }: Planned, run: Run, requested: number): WidthSummary {
+  const [width = 0] = widths;
+  const { samples, seconds, trials } = run;
+  return {
+    width,
+    trials,
+    requested,
+    seconds,
+    sampler: choice.sampler,
+    samplerReason: choice.reason,
+    outputs: outputs.map(({ name }, i) => summariseOutput(name, samples[i] ?? new Float64Array())),
+  };
+}
