@@ -4,10 +4,10 @@
  * nodes, so that what is found out about a node is remembered.
  */
 import { childrenOf, type ExprId, type ExprPool, reachable } from "../ir/expr.ts";
+import { isTame, type Parity, paritiesOf } from "../ir/parity.ts";
 import type { Program, ValueId } from "../ir/program.ts";
 import { isSymmetric } from "../math/laws.ts";
 import type { BasisVariable, Definition, Meaning } from "./limit-program.ts";
-import { isTame, type Parity, paritiesOf } from "./parity.ts";
 
 /**
  * Tells whether an expectation is odd in one block of basis variables. Of an Onsager coefficient E[dZ/dhat] the
@@ -34,7 +34,9 @@ export function symmetryTest(
   const parityIn = (block: string, id: ExprId): Parity | undefined => {
     const known = parities.get(block) ?? new Map<ExprId, Parity>();
     parities.set(block, known);
-    const flip = (index: number): Parity => (blockName(program, basis[index]) === block ? "odd" : "even");
+    // A running sum may be made of variables of several blocks.
+    const flip = (index: number): Parity =>
+      basis[index]?.kind === "sum" ? "none" : blockName(program, basis[index]) === block ? "odd" : "even";
     return paritiesOf(pool, [id], flip, known)[0];
   };
   return (meaning, definition) => {
@@ -81,7 +83,7 @@ function union(a: readonly string[], b: readonly string[]): readonly string[] {
 
 /** A name for what a variable is correlated with; undefined if its law is not symmetric. */
 function blockName(program: Program, variable: BasisVariable | undefined): string | undefined {
-  if (variable === undefined) return undefined;
+  if (variable === undefined || variable.kind === "sum") return undefined;
   if (variable.kind === "hat") return `${variable.matrix}${variable.transposed ? "T" : ""}`;
   const group = program.inputs[variable.group];
   const symmetric = group !== undefined && (group.kind === "joint" || isSymmetric(group.shape));

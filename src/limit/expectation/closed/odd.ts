@@ -2,8 +2,9 @@
  * Zero by odd symmetry, whatever the functions are: if the integrand changes sign with all coordinates of a symmetric
  * component, or with one that is not Gaussian, its expectation is exactly 0.
  */
+
+import { isTame, type Parity, paritiesOf, productParity } from "../../../ir/parity.ts";
 import { isSymmetric } from "../../../math/laws.ts";
-import { isTame, type Parity, paritiesOf, productParity } from "../../parity.ts";
 import type { Component, StandardForm } from "../component.ts";
 import type { Polynomial } from "../polynomial.ts";
 import type { Result } from "../result.ts";

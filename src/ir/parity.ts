@@ -3,9 +3,9 @@
  * that change is exactly 0 if the expression is odd - provided that it exists, so expressions that may be infinite
  * (a pole, an exponential) are not claimed.
  */
-import * as b from "../ir/build.ts";
-import { type Expr, type ExprId, type ExprPool, reachable } from "../ir/expr.ts";
-import type { FunctionName } from "../ir/functions.ts";
+import * as b from "./build.ts";
+import { type Expr, type ExprId, type ExprPool, reachable } from "./expr.ts";
+import type { FunctionName } from "./functions.ts";
 
 export type Parity = "even" | "odd" | "none";
 
