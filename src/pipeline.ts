@@ -15,6 +15,8 @@ import type { LimitProgram } from "./limit/limit-program.ts";
 import type { LimitReport, LimitStep } from "./limit/limit-report.ts";
 import { readableLimit } from "./limit/readable.ts";
 import { closeEvenly } from "./limit/recurrence/close-evenly.ts";
+import { nameSums } from "./limit/sums/name-sums.ts";
+import { withSumNumbers } from "./limit/sums/sum-numbers.ts";
 import { symbolFreePart } from "./limit/symbol-free.ts";
 import { trustIn } from "./limit/symbolic/trust.ts";
 import type { Shape } from "./math/laws.ts";
@@ -78,11 +80,13 @@ export function findLimit(
     return andThen(evaluateKnown(limit, options), (counted) => {
       const dropped = details.independent ? evaluateIndependent(whole, options) : success(undefined);
       return andThen(dropped, (without) => {
-        const closed = readableLimit(closeEvenly(limit, trustIn(limit, counted)));
-        const report = describeLimit(closed, counted, without);
+        const named = nameSums(limit);
+        const numbers = withSumNumbers(named, counted);
+        const closed = readableLimit(closeEvenly(named, trustIn(named, numbers)));
+        const report = describeLimit(closed, numbers, without && withSumNumbers(named, without));
         return success({
           report: { ...report, outputs: report.outputs.slice(0, outputs.length) },
-          steps: details.steps ? describeSteps(closed, counted) : [],
+          steps: details.steps ? describeSteps(closed, numbers) : [],
           expectations: checkExpectations(expectations, report.outputs.slice(outputs.length)),
         });
       });
@@ -125,9 +129,6 @@ export function plan(program: Program, width: number, options: PlanningOptions, 
   return andThen(planSimulation(program, request), (made) => success({ plan: made, choice }));
 }
 
-function samplerFor(program: Program, width: number, { sampler, device, matrixLaw }: PlanningOptions): SamplerChoice {
-  if (sampler !== "auto") return { sampler, reason: "as asked for" };
-  // What a device cannot do is known only to its engine, but a choice that it would refuse helps nobody.
-  if (device === "webgpu") return { sampler: "explicit", reason: "the one that WebGPU has" };
-  return chooseSampler(program, width, matrixLaw);
+function samplerFor(program: Program, width: number, { sampler, matrixLaw }: PlanningOptions): SamplerChoice {
+  return sampler === "auto" ? chooseSampler(program, width, matrixLaw) : { sampler, reason: "as asked for" };
 }

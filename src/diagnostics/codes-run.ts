@@ -1,4 +1,4 @@
-/** Diagnostics TP4xx: running. TP40x planning and the engine on the processor, TP41x the engine on WebGPU, TP42x comparing, TP43x predicting. */
+/** Diagnostics TP4xx: running. TP40x planning and the engine on the processor, TP41x the engine on WebGPU, TP42x comparing, TP43x predicting, TP44x files of runs. */
 import type { CatalogueEntry } from "./catalogue.ts";
 
 export const runCodes = {
@@ -52,11 +52,6 @@ export const runCodes = {
     title: "too large for the device",
     help: "One trial at this width needs more memory than the WebGPU device can bind at once or has left, so it is refused before it starts. Take a smaller width, or the processor with `--device cpu`, whose memory is larger.",
   },
-  TP412: {
-    severity: "error",
-    title: "not on this device",
-    help: "The WebGPU engine draws every entry of every matrix. The conditioned sampler, which draws products instead, runs on the processor: take `--device cpu`, or `--sampler explicit` where the width allows it.",
-  },
   TP413: {
     severity: "error",
     title: "refused by the driver",
@@ -96,5 +91,20 @@ export const runCodes = {
     severity: "error",
     title: "no kernels to predict from",
     help: "`tpc predict` reads a program with readouts, or the document that `tpc limit --json` prints of a program with outputs such as `nngp(y[1], y[2])` and `ntk(y[1], y[2])`. From a program it computes every kernel that it needs; a document has to hold them all: of every pair of training outputs, of every test output with every training output, and for `nngp` of every test output with itself.",
+  },
+  TP441: {
+    severity: "error",
+    title: "no run to go on with",
+    help: "`--resume out.json` goes on with a run that `tpc simulate -o out.json` has begun. While it runs, about every second, and at its end that command writes its samples into the field `resume` of the file, every bit of them. A file that holds no such field, or a damaged one, cannot be continued.",
+  },
+  TP442: {
+    severity: "error",
+    title: "not the same run",
+    help: "A trial is a function of the program with its settings, the seed, the law of the matrices, the width, the sampler, the device and the version of tpc. Where one of them differs from that of the file, its trials and new ones do not belong together. What is not given on the command line is taken from the file, so `tpc simulate net.tp --resume out.json` goes on as it began. The number of trials may grow and widths may be added; threads and memory may differ.",
+  },
+  TP443: {
+    severity: "warning",
+    title: "progress is not kept",
+    help: "`tpc simulate -o out.json` writes what it has found into the file about every second, so that a run that is killed can go on with `--resume out.json`. This could not be written. The run goes on and tries again, and prints its results in any case.",
   },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -7,7 +7,7 @@ import type { Engine } from "./engine.ts";
 export interface EngineOptions {
   /** Threads on the processor at most; `undefined` for all cores. */
   readonly threads: number | undefined;
-  /** The samplers of the plans that are to be run. WebGPU has only the explicit one. */
+  /** The samplers of the plans that are to be run. */
   readonly samplers: readonly Sampler[];
 }
 
@@ -18,6 +18,7 @@ export interface EngineOptions {
 export async function openEngine(name: "auto" | "cpu" | "webgpu", options: EngineOptions): Promise<Outcome<Engine>> {
   if (name === "cpu") return openCpuEngine(options);
   if (name === "webgpu") return openGpu("accept");
+  // Conditioned trials are so short that opening a device would take longer than most runs.
   if (options.samplers.includes("conditioned")) return openCpuEngine(options);
   const gpu = await openGpu("refuse");
   if (gpu.ok) return gpu;

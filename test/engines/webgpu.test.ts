@@ -10,7 +10,7 @@ if (found.there) {
   describeConformance({
     name: "webgpu",
     open: () => openWebGpuEngine({ source: findNodeGpu, software: "accept", limits: {} }),
-    samplers: ["explicit"],
+    samplers: ["explicit", "conditioned"],
     tolerance: 1e-4,
     jumpTolerance: 0.2,
   });

@@ -3,7 +3,8 @@ import { invariant } from "../../diagnostics/invariant.ts";
 import type { Place } from "../../diagnostics/source.ts";
 import type { BufferId, PlannedBuffer, ScalarSlot, SimulationPlan } from "../../plan/simulation-plan.ts";
 import { createKernelTable, type KernelTable } from "./kernel-table.ts";
-import { type Layout, layOut, padded } from "./layout.ts";
+import { type Layout, layOut } from "./layout.ts";
+import { padded } from "./padding.ts";
 
 export interface Target {
   /** Trials of a batch. */
@@ -31,16 +32,22 @@ export interface Emission {
   readonly calls: Call[];
   /** Claims numbers of a trial until the next step; returns where they begin. */
   claim(size: number): number;
+  /** Claims scalars of a trial until the next step; returns the first. */
+  claimScalars(count: number): number;
   /** Ends the claims of a step. */
   release(): void;
   /** Numbers of a trial, the largest claims included. */
   readonly stride: number;
+  /** Scalars of a trial, the largest claims included. */
+  readonly scalars: number;
 }
 
 export function createEmission(plan: SimulationPlan, target: Target): Emission {
   const layout = layOut(plan);
   let end = layout.size;
   let stride = Math.max(layout.size, 8);
+  let scalarEnd = layout.scalars;
+  let scalars = layout.scalars;
   return {
     plan,
     target,
@@ -53,11 +60,21 @@ export function createEmission(plan: SimulationPlan, target: Target): Emission {
       stride = Math.max(stride, end);
       return start;
     },
+    claimScalars(count) {
+      const start = scalarEnd;
+      scalarEnd += count;
+      scalars = Math.max(scalars, scalarEnd);
+      return start;
+    },
     release() {
       end = layout.size;
+      scalarEnd = layout.scalars;
     },
     get stride() {
       return stride;
+    },
+    get scalars() {
+      return scalars;
     },
   };
 }

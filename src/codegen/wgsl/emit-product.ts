@@ -8,7 +8,7 @@ import { bufferOf, type Emission } from "./emission.ts";
 import { emitFold } from "./emit-sums.ts";
 import { floatWord, groupShape, listed } from "./kernel.ts";
 import { isLong } from "./laws.ts";
-import { padded } from "./layout.ts";
+import { padded } from "./padding.ts";
 import { MOST_VECTORS, productKernel } from "./product-kernel.ts";
 import { FAN } from "./sum-kernels.ts";
 

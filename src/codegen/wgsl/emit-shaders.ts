@@ -1,17 +1,18 @@
 /**
  * From a plan to what a WebGPU device is told: kernels, the calls of them that make a batch of trials, and how much
- * memory a trial takes. For the explicit sampler. Pure: the same plan and target give the same texts, and the texts
+ * memory a trial takes. Pure: the same plan and target give the same texts, and the texts
  * alone do not depend on widths (but for the shape of workgroups) nor on the number of trials.
  */
 import { invariant, unreachable } from "../../diagnostics/invariant.ts";
 import type { SimulationPlan, Step } from "../../plan/simulation-plan.ts";
+import { conditionedProducts } from "./conditioned/emit-conditioned.ts";
 import { drawKernel } from "./draw-kernel.ts";
 import { bufferOf, type Call, createEmission, type Emission, type Target } from "./emission.ts";
 import { emitPass } from "./emit-pass.ts";
 import { emitProduct } from "./emit-product.ts";
 import { emitScalars } from "./emit-scalars.ts";
 import { floatWord, groupShape, type Kernel, listed } from "./kernel.ts";
-import { padded } from "./layout.ts";
+import { padded } from "./padding.ts";
 
 export interface ShaderProgram {
   readonly kernels: readonly Kernel[];
@@ -26,12 +27,12 @@ export interface ShaderProgram {
 }
 
 export function emitShaders(plan: SimulationPlan, target: Target): ShaderProgram {
-  invariant(plan.sampler === "explicit", () => `no shaders for the ${plan.sampler} sampler`);
   const emission = createEmission(plan, target);
+  const emitMatmul = plan.sampler === "explicit" ? emitProduct : conditionedProducts(plan);
   for (let at = 0; at < plan.steps.length; ) {
     const run = scalarRun(plan.steps, at);
     if (run.length > 0) emitScalars(emission, run);
-    else emitStep(emission, plan.steps[at]);
+    else emitStep(emission, plan.steps[at], emitMatmul);
     emission.release();
     at += Math.max(1, run.length);
   }
@@ -39,7 +40,7 @@ export function emitShaders(plan: SimulationPlan, target: Target): ShaderProgram
     kernels: emission.table.kernels(),
     calls: emission.calls,
     stride: emission.stride,
-    scalars: emission.layout.scalars,
+    scalars: emission.scalars,
     outputs: plan.outputs.map(({ slot }) => emission.layout.scalarAt(slot)),
   };
 }
@@ -53,14 +54,16 @@ function scalarRun(steps: readonly Step[], start: number): readonly ScalarStep[]
   return run;
 }
 
-function emitStep(emission: Emission, step: Step | undefined): void {
+type EmitMatmul = (emission: Emission, step: Step & { readonly op: "matmul" }) => void;
+
+function emitStep(emission: Emission, step: Step | undefined, emitMatmul: EmitMatmul): void {
   invariant(step !== undefined && step.op !== "scalar", () => "no step here");
   switch (step.op) {
     case "draw":
       emitDraw(emission, step);
       break;
     case "matmul":
-      emitProduct(emission, step);
+      emitMatmul(emission, step);
       break;
     case "pass":
       emitPass(emission, step);

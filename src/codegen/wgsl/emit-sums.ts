@@ -35,24 +35,40 @@ export function emitAverages(
 ): void {
   const [first] = slots;
   if (first === undefined) return;
+  const goal = {
+    first: emission.layout.scalarAt(first),
+    labels: slots.map((slot) => scalarLabel(emission.plan, slot)),
+  };
+  emitSums(emission, goal, slots.length, start, count, 1 / length, place);
+}
+
+/** `rows` scalars from `goal.first` on: the sums of rows of `count` shares, times `factor`. */
+export function emitSums(
+  emission: Emission,
+  goal: { readonly first: number; readonly labels: readonly string[] },
+  rows: number,
+  start: number,
+  count: number,
+  factor: number,
+  place: Place,
+): void {
   let from = start;
   let left = count;
   while (left > FAN) {
-    const goal = Math.ceil(left / FAN);
-    const out = emission.claim(goal * slots.length);
-    emitFold(emission, from, left, out, goal, slots.length, place);
+    const next = Math.ceil(left / FAN);
+    const out = emission.claim(next * rows);
+    emitFold(emission, from, left, out, next, rows, place);
     from = out;
-    left = goal;
+    left = next;
   }
-  const shape = groupShape(slots.length);
-  const labels = slots.map((slot) => scalarLabel(emission.plan, slot));
-  const kernel = emission.table.use(`average ${shape}`, labels, (all) =>
-    averageKernel(shape, `Averages over coordinates: ${listed(all)}.`),
+  const shape = groupShape(rows);
+  const kernel = emission.table.use(`average ${shape}`, goal.labels, (all) =>
+    averageKernel(shape, all.length === 0 ? "Sums over coordinates." : `Averages over coordinates: ${listed(all)}.`),
   );
   emission.calls.push({
     kernel,
-    items: slots.length,
-    words: [from, left, emission.layout.scalarAt(first), floatWord(1 / length)],
+    items: rows,
+    words: [from, left, goal.first, floatWord(factor)],
     cost: COST_OF_ADDING * left,
     place,
   });

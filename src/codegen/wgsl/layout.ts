@@ -1,9 +1,12 @@
 /**
  * Where the numbers of a trial lie: vectors at multiples of eight numbers, so that they can be read four at a time and
- * end in zeros, then scratch memory for sums on their way; scalars by themselves.
+ * end in zeros, then what the conditioned sampler has seen, then scratch memory for sums on their way; scalars by
+ * themselves.
  */
 import { invariant } from "../../diagnostics/invariant.ts";
 import type { BufferId, ScalarSlot, SimulationPlan } from "../../plan/simulation-plan.ts";
+import { type Bases, layOutBases, type MatrixBase } from "./conditioned/bases.ts";
+import { padded } from "./padding.ts";
 
 export interface Layout {
   /** Numbers of a trial, without scratch memory. */
@@ -13,18 +16,20 @@ export interface Layout {
   /** Position of a scalar. The averages of a pass follow one another. */
   scalarAt(slot: ScalarSlot): number;
   readonly scalars: number;
-}
-
-/** `length` rounded up to a multiple of eight. */
-export function padded(length: number): number {
-  return 8 * Math.ceil(length / 8);
+  /** What the conditioned sampler keeps of a matrix, by its index. */
+  baseOf(matrix: number): MatrixBase;
 }
 
 export function layOut(plan: SimulationPlan): Layout {
   const slots = new Map<number, number>();
+  const inBases = new Set(
+    plan.steps
+      .flatMap((step) => (step.op === "matmul" ? step.directions : []))
+      .flatMap(({ unit, product }) => [unit, product]),
+  );
   let size = 0;
-  for (const { slot, length } of plan.buffers) {
-    if (slots.has(slot)) continue;
+  for (const [id, { slot, length }] of plan.buffers.entries()) {
+    if (slots.has(slot) || inBases.has(id as BufferId)) continue;
     slots.set(slot, size);
     size += padded(length);
   }
@@ -37,8 +42,10 @@ export function layOut(plan: SimulationPlan): Layout {
     if (step.op === "scalar") place(step.out);
     else if (step.op === "pass") for (const { slot } of step.reductions) place(slot);
   }
+  const bases: Bases =
+    plan.sampler === "conditioned" ? layOutBases(plan, size, scalars.size) : { of: [], size: 0, scalars: 0 };
   return {
-    size,
+    size: size + bases.size,
     vectorAt(id) {
       const at = slots.get(plan.buffers[id]?.slot ?? -1);
       invariant(at !== undefined, () => `no buffer ${id}`);
@@ -49,6 +56,11 @@ export function layOut(plan: SimulationPlan): Layout {
       invariant(at !== undefined, () => `scalar ${slot} is read but never assigned`);
       return at;
     },
-    scalars: scalars.size,
+    scalars: scalars.size + bases.scalars,
+    baseOf(matrix) {
+      const base = bases.of[matrix];
+      invariant(base !== undefined, () => `nothing is kept of matrix ${matrix}`);
+      return base;
+    },
   };
 }

@@ -13,17 +13,6 @@ export function noDevice(reason: string, remedy: string): Diagnostic {
   return diagnostic("TP401", elsewhere, reason, remedy);
 }
 
-/** The conditioned sampler is refused at the first product, which is where it differs. */
-export function wrongSampler(plan: SimulationPlan): Diagnostic {
-  const product = plan.steps.find((step) => step.op === "matmul");
-  return diagnostic(
-    "TP412",
-    product?.places[0] ?? planPlace(plan),
-    `the ${plan.sampler} sampler does not run on WebGPU`,
-    "take `--device cpu`, or `--sampler explicit`",
-  );
-}
-
 /** A kernel whose words are more than the device binds, or undefined. */
 export function tooManyValues(program: ShaderProgram, bytes: number, limit: number): Diagnostic | undefined {
   if (bytes <= limit) return undefined;

@@ -8,7 +8,7 @@ import type { Prepared, Run, RunRequest } from "../engine.ts";
 import { batchSize, type Capability, programFor, tooLarge, trialBytes } from "./batch.ts";
 import { createBatchBuffers, wordsPitch } from "./batch-buffers.ts";
 import type { OpenDevice } from "./device.ts";
-import { deviceFault, endedEarly, outOfMemory, planPlace, tooManyValues, wrongSampler } from "./faults.ts";
+import { deviceFault, endedEarly, outOfMemory, planPlace, tooManyValues } from "./faults.ts";
 import type { Pace } from "./pace.ts";
 import type { Pipelines } from "./pipelines.ts";
 import { type Loaded, runBatch, submit } from "./run-batch.ts";
@@ -22,7 +22,6 @@ export interface Machine {
 
 /** Refuses what the device cannot do, and compiles the rest. */
 export async function preparePlan(machine: Machine, plan: SimulationPlan): Promise<Outcome<Prepared>> {
-  if (plan.sampler !== "explicit") return failure([wrongSampler(plan)]);
   const { limits } = machine.open;
   const program = programFor(plan, 1, "software");
   const refusal = tooLarge(plan, program, limits) ?? tooManyValues(program, wordsPitch(program), limits.uniforms);

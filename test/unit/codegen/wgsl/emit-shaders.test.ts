@@ -264,8 +264,3 @@ it("adds up long sums level by level", () => {
     [2, 7],
   ]);
 });
-
-it("refuses plans for the other sampler", () => {
-  const plan = planText(network, 10, { sampler: "conditioned" });
-  expect(() => emitShaders(plan, target)).toThrow("conditioned");
-});

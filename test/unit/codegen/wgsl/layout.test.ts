@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { layOut, padded } from "../../../../src/codegen/wgsl/layout.ts";
+import { layOut } from "../../../../src/codegen/wgsl/layout.ts";
+import { padded } from "../../../../src/codegen/wgsl/padding.ts";
 import type { BufferId } from "../../../../src/plan/simulation-plan.ts";
 import { planText } from "../../../kit/plan-text.ts";
 

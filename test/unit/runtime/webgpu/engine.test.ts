@@ -1,7 +1,6 @@
 /** What the conformance suite (test/engines) does not ask: limits, refusals, failures, and cut products. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Outcome } from "../../../../src/diagnostics/diagnostic.ts";
-import type { PlanOptions } from "../../../../src/plan/plan.ts";
 import type { SimulationPlan } from "../../../../src/plan/simulation-plan.ts";
 import { openCpuEngine } from "../../../../src/runtime/cpu/engine.ts";
 import type { Engine, Run, RunRequest } from "../../../../src/runtime/engine.ts";
@@ -172,14 +171,6 @@ describe.skipIf(!found.there)(deviceTitle("on the device", found), () => {
       expect(codes(outcome)).toEqual(["TP401"]);
       expect(outcome.diagnostics[0]?.message).toContain("computes on the processor");
     } else await unwrap(outcome).close();
-  });
-
-  it("refuses the conditioned sampler", async () => {
-    const plan = planText(both, 10, { sampler: "conditioned" } satisfies Partial<PlanOptions>);
-    const outcome = await engine.prepare(plan);
-    expect(codes(outcome)).toEqual(["TP412"]);
-    const { place } = outcome.diagnostics[0] ?? {};
-    expect(place?.source.text.slice(place.span.start, place.span.end)).toBe("y");
   });
 
   it("refuses what does not fit, before anything runs", async () => {
