@@ -5,8 +5,9 @@
  *
  * A node is interned after its children, so ids are a topological order: walks need no recursion.
  */
-import { invariant } from "../diagnostics/invariant.ts";
+import { InternalFault, invariant } from "../diagnostics/invariant.ts";
 import type { FunctionName } from "./functions.ts";
+import { createNodeTable } from "./node-table.ts";
 
 type Brand<B extends string> = number & { readonly brand: B };
 /** Same id if and only if same expression (within one pool). */
@@ -36,27 +37,25 @@ export interface ExprPool {
 
 export function createPool(): ExprPool {
   const nodes: Expr[] = [];
-  const ids = new Map<string, ExprId>();
+  const table = createNodeTable(nodes);
   return {
     intern(expr) {
-      const key = keyOf(expr);
-      const known = ids.get(key);
-      if (known !== undefined) return known;
-      const id = nodes.length as ExprId;
-      for (const child of childrenOf(expr)) invariant(child < id, () => `expression ${key} refers forward`);
-      nodes.push(expr);
-      ids.set(key, id);
+      const before = nodes.length;
+      const id = table.enter(expr);
+      if (id === before) {
+        for (const child of childrenOf(expr)) invariant(child < id, () => `expression ${id} refers forward`);
+      }
       return id;
     },
-    get(id) {
-      const node = nodes[id];
-      invariant(node !== undefined, () => `no expression ${id}`);
-      return node;
-    },
+    get: (id) => nodes[id] ?? noExpression(id),
     get size() {
       return nodes.length;
     },
   };
+}
+
+function noExpression(id: ExprId): never {
+  throw new InternalFault(`no expression ${id}`);
 }
 
 /** The nodes of a pool by id: plain data, to be sent to another thread. */
@@ -71,27 +70,6 @@ export function restorePool(nodes: readonly Expr[]): ExprPool {
     invariant(pool.intern(node) === id, () => `node ${id} of a pool occurs twice`);
   }
   return pool;
-}
-
-function keyOf(expr: Expr): string {
-  switch (expr.op) {
-    case "const":
-      return `#${Object.is(expr.value, -0) ? 0 : expr.value}`;
-    case "coord":
-      return `x${expr.index}`;
-    case "param":
-      return `c${expr.index}`;
-    case "add":
-      return `+${expr.args.join(",")}`;
-    case "mul":
-      return `*${expr.args.join(",")}`;
-    case "pow":
-      return `^${expr.base},${expr.exponent}`;
-    case "call":
-      return `${expr.fn}(${expr.args.join(",")}`;
-    case "select":
-      return `?${expr.when},${expr.then},${expr.otherwise}`;
-  }
 }
 
 /** The direct operands of a node, in order. */
@@ -112,28 +90,71 @@ export function childrenOf(expr: Expr): readonly ExprId[] {
   }
 }
 
-const nothing = (): boolean => false;
+/** No node: for walks that remember nothing. */
+const none = (): boolean => false;
+
+/** The walks so far, over all pools, and for each id the last one that has met a node with it. */
+let walks = 0;
+let marks = new Float64Array(1024);
 
 /**
- * All nodes below and including `roots`, children before parents. Nodes that are `known` are left out together with
- * what is below them: a walk that remembers its results visits every node once.
+ * All nodes below and including `roots`, ascending, hence children before parents. Nodes that are known are left out
+ * together with what is below them: a walk that remembers its results visits every node once. `isKnown` may not walk
+ * itself.
  */
-export function reachable(
-  pool: ExprPool,
-  roots: readonly ExprId[],
-  known: (id: ExprId) => boolean = nothing,
-): ExprId[] {
-  const seen = new Set<ExprId>(roots.filter((id) => !known(id)));
-  const stack = [...seen];
-  for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
-    for (const child of childrenOf(pool.get(id))) {
-      if (!seen.has(child) && !known(child)) {
-        seen.add(child);
-        stack.push(child);
-      }
+export function reachable(pool: ExprPool, roots: readonly ExprId[], isKnown: (id: ExprId) => boolean = none): ExprId[] {
+  const walk = ++walks;
+  const found: ExprId[] = [];
+  const meet = (id: ExprId): void => {
+    if (id >= marks.length) {
+      const longer = new Float64Array(2 * (id + 1));
+      longer.set(marks);
+      marks = longer;
+    }
+    if (marks[id] === walk || isKnown(id)) return;
+    marks[id] = walk;
+    found.push(id);
+  };
+  for (const root of roots) meet(root);
+  for (let next = 0; next < found.length; next++) {
+    const node = pool.get(found[next] as ExprId);
+    switch (node.op) {
+      case "const":
+      case "coord":
+      case "param":
+        break;
+      case "add":
+      case "mul":
+      case "call":
+        for (const child of node.args) meet(child);
+        break;
+      case "pow":
+        meet(node.base);
+        meet(node.exponent);
+        break;
+      case "select":
+        meet(node.when);
+        meet(node.then);
+        meet(node.otherwise);
+        break;
     }
   }
-  return [...seen].sort((a, b) => a - b);
+  return ascending(found);
+}
+
+/** Most walks are short: these are sorted by insertion. */
+const SHORT = 24;
+
+/** Sorts in place. */
+function ascending(ids: ExprId[]): ExprId[] {
+  if (ids.length > SHORT) return ids.sort((a, b) => a - b);
+  for (let k = 1; k < ids.length; k++) {
+    const id = ids[k] as ExprId;
+    let at = k;
+    for (; at > 0 && (ids[at - 1] as ExprId) > id; at--) ids[at] = ids[at - 1] as ExprId;
+    ids[at] = id;
+  }
+  return ids;
 }
 
 /** The indices of the coords and params that `roots` depend on, ascending. */
