@@ -18,13 +18,17 @@ export interface Compared extends FoundLimit {
   readonly comparison: Comparison;
 }
 
-/** Limit and simulation, and whether they agree; `alpha` is the chance of a false disagreement. */
+/**
+ * Limit and simulation, and whether they agree; `alpha` is the chance of a false disagreement. The steps of the
+ * derivation are there where they were asked for.
+ */
 export async function compare(
   program: Program,
   options: LimitOptions & SimulateOptions & { readonly alpha: number },
   enter: Watch,
+  details: { readonly steps: boolean } = { steps: false },
 ): Promise<Outcome<Compared>> {
-  const limit = findLimit(program, options, enter);
+  const limit = findLimit(program, options, enter, { independent: false, steps: details.steps });
   // Outputs without a limit cannot be compared, and simulating them takes long.
   if (!limit.ok || limit.diagnostics.some(({ severity }) => severity === "error")) return failure(limit.diagnostics);
   const simulated = await simulate(program, options, enter);

@@ -24,6 +24,8 @@ export type { FileReader, FileResult } from "./ir/lower/options.ts";
 export const noFiles: FileReader = defaultLowerOptions.files;
 
 export { type Compared, compare } from "./comparison.ts";
+/** The comparison as a document. */
+export { comparisonReport, type ReportRequest } from "./comparison-report.ts";
 /** The compiled program. */
 export type { Program } from "./ir/program.ts";
 /** Results, and how they read. */

@@ -113,6 +113,11 @@ export function parseOutputPath(text: string): string {
   return /\.(json|csv|npy)$/.test(text) ? text : refuse("The name of the file ends in .json, .csv or .npy.");
 }
 
+/** A path of which the ending says what is written. */
+export function parseReportPath(text: string): string {
+  return /\.(html|svg|md)$/.test(text) ? text : refuse("The name of the file ends in .html, .svg or .md.");
+}
+
 function wholeNumber(text: string): number | undefined {
   const value = /^[+-]?\d+(e\+?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
   return Number.isSafeInteger(value) ? value : undefined;

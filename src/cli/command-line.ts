@@ -8,6 +8,7 @@ import {
   parseFraction,
   parseLaw,
   parseOutputPath,
+  parseReportPath,
   parseSeed,
   parseSetting,
   parseSeveralWidths,
@@ -98,6 +99,12 @@ export function createCommandLine({ remember, finish }: Surroundings): Command {
       new Option("--alpha <p>", "chance of a false disagreement, over all outputs")
         .argParser(parseFraction)
         .default(1e-4, "1e-4"),
+    )
+    .addOption(
+      new Option(
+        "--report <path>",
+        "write a report: .html (one file), .svg (figures), .md (with its figures beside it)",
+      ).argParser(parseReportPath),
     )
     .addOption(method())
     .addOption(tolerance())

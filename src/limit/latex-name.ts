@@ -26,8 +26,10 @@ export function latexName(name: string): string {
     else if (transpose !== undefined) parts.push("^{\\top}");
     else if (dots !== undefined) parts.push("\\ldots");
     else if (sign === "[") {
-      parts.push("_{");
-      waiting.push("}");
+      // Behind a name an index, elsewhere a list: `wrt=[U,v]`.
+      const isIndex = matches[k - 1]?.[1] !== undefined;
+      parts.push(isIndex ? "_{" : "[");
+      waiting.push(isIndex ? "}" : "]");
     } else if (sign === "(") {
       parts.push("(");
       waiting.push(")");

@@ -6,7 +6,7 @@ import { formatError, formatEstimate, formatPlain, formatValue } from "./numbers
 import type { Rate } from "./slopes.ts";
 import { type Column, renderTable } from "./table.ts";
 
-const columns: readonly Column[] = [
+export const comparisonColumns: readonly Column[] = [
   { title: "output", align: "left" },
   { title: "limit", align: "right" },
   { title: "extrapolated", align: "right" },
@@ -25,13 +25,14 @@ export interface TableStyle {
 /** The table and the notes of the outputs below it, without a final newline. */
 export function comparisonTable({ outputs }: Comparison, { color }: TableStyle): string {
   const table = renderTable(
-    columns,
-    outputs.map((output) => row(output, color)),
+    comparisonColumns,
+    outputs.map((output) => [...comparisonCells(output).slice(0, -1), paint(output.verdict, color)]),
   );
   return [table, ...outputs.flatMap(({ name, notes }) => notes.map((note) => `${name}: ${note}`))].join("\n");
 }
 
-function row(output: ComparedOutput, color: boolean): string[] {
+/** The row of an output, without colours; the verdict is the last cell. */
+export function comparisonCells(output: ComparedOutput): readonly string[] {
   const { extrapolation } = output;
   return [
     output.name,
@@ -40,7 +41,7 @@ function row(output: ComparedOutput, color: boolean): string[] {
     extrapolation === undefined ? none : difference(output, extrapolation),
     slope(output.sdSlope),
     slope(output.biasSlope),
-    paint(output.verdict, color),
+    output.verdict,
   ];
 }
 

@@ -36,6 +36,8 @@ export interface Extrapolation {
   readonly se: number;
   /** Of the t-distribution that `(value - truth) / se` has, by Welch and Satterthwaite; at most 1e9. */
   readonly degrees: number;
+  /** Of the fitted polynomial in 1/n, the constant first: `value`, a, and b where it is fitted. */
+  readonly coefficients: readonly number[];
   /** Number of fitted coefficients. */
   readonly terms: 2 | 3;
   /** Sum of squared residuals in units of their errors, and its degrees of freedom. */
@@ -78,6 +80,7 @@ export function extrapolate(means: readonly WidthMean[], floor: number): Extrapo
   const spreadOfVariance = sum(points, (p, k) => (p.sd > 0 ? (fit.shares[0]![k]! * p.seen) ** 4 / (p.trials - 1) : 0));
   return {
     value: fit.coefficients[0]!,
+    coefficients: fit.coefficients.map((coefficient, k) => coefficient * points[0]!.width ** k),
     se: birge * Math.sqrt(variance),
     degrees: Math.min(MOST_DEGREES, spreadOfVariance === 0 ? MOST_DEGREES : variance ** 2 / spreadOfVariance),
     terms,

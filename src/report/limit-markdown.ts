@@ -2,6 +2,7 @@
 import type { LimitEntry, LimitReport, LimitStep } from "../limit/limit-report.ts";
 import { lineOf, reasonOf, rulesOf } from "./limit-steps.ts";
 import { acrossMembers, methodsOf, shownDifference, shownIndependents, shownNumbers } from "./limit-table.ts";
+import { markdownTable, plainMarkdown } from "./markdown-text.ts";
 
 /** The document, with the steps of the derivation where there are any. */
 export function limitMarkdown(report: LimitReport, steps: readonly LimitStep[]): string {
@@ -16,37 +17,28 @@ export function limitMarkdown(report: LimitReport, steps: readonly LimitStep[]):
   const results = outputs.map((entry) => row(entry.latex, [entry]));
   return [
     `# The limit of ${code(report.program)}`,
-    ...(definitions.length === 0 ? [] : ["## Definitions", table(titles, definitions)]),
+    ...(definitions.length === 0 ? [] : ["## Definitions", markdownTable(titles, definitions)]),
     "## Outputs",
-    table(titles, results),
+    markdownTable(titles, results),
     ...(steps.length === 0 ? [] : ["## Derivation", ...steps.map(stepText), ...rulesText(steps)]),
   ].join("\n\n");
-}
-
-function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-  return [line(titles), line(titles.map(() => "---")), ...rows.map(line)].join("\n");
 }
 
 function stepText(step: LimitStep, k: number): string {
   const lines = step.lines.map((line) => {
     const reason = reasonOf(line);
     const formula = line.formula === undefined ? "" : `$${line.formula.latex}$`;
-    return `- ${[formula, reason === "" ? "" : plain(reason)].filter((text) => text !== "").join("  \n  ")}`;
+    return `- ${[formula, reason === "" ? "" : plainMarkdown(reason)].filter((text) => text !== "").join("  \n  ")}`;
   });
   return [`### ${k + 1}. $${step.title.latex}$ (line ${lineOf(step)})`, lines.join("\n")].join("\n\n");
 }
 
 function rulesText(steps: readonly LimitStep[]): readonly string[] {
   const rules = rulesOf(steps);
-  const lines = rules.map(({ name, statement, source }) => `- **${name}**: ${code(statement)} (${plain(source)})`);
+  const lines = rules.map(
+    ({ name, statement, source }) => `- **${name}**: ${code(statement)} (${plainMarkdown(source)})`,
+  );
   return rules.length === 0 ? [] : ["## Rules", lines.join("\n")];
-}
-
-/** Text with the signs of Markdown made harmless. */
-function plain(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>#$|]/g, "\\$&");
 }
 
 function code(text: string): string {

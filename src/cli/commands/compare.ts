@@ -9,12 +9,14 @@ import { type ExitStatus, statusOf } from "../exit-status.ts";
 import { catchInterruption } from "../interruption.ts";
 import { loadProgram } from "../load-program.ts";
 import { openProgress } from "../progress.ts";
+import { cannotReport, writeReport } from "../report-file.ts";
 import { type RunOptions, simulateOptions } from "../run-options.ts";
 import type { Session } from "../session.ts";
 
 export interface CompareCommandOptions extends RunOptions {
   readonly widths: readonly number[];
   readonly alpha: number;
+  readonly report: string | undefined;
   readonly tol: number;
   readonly method: LimitOptions["method"];
 }
@@ -23,6 +25,11 @@ export async function runCompare(file: string, options: CompareCommandOptions, s
   const program = await loadProgram(file, session);
   if (!program.ok) return session.fail(program.diagnostics);
   session.show(program.diagnostics);
+
+  if (options.report !== undefined) {
+    const refused = await cannotReport(options.report, session);
+    if (refused !== undefined) return refused;
+  }
 
   const progress = await openProgress(session);
   const interruption = catchInterruption(() => session.say("stopping after this batch; Ctrl-C again stops at once"));
@@ -35,6 +42,7 @@ export async function runCompare(file: string, options: CompareCommandOptions, s
       method: options.method,
     },
     session.enter,
+    { steps: options.report !== undefined },
   ).finally(() => {
     progress.stop();
     interruption.release();
@@ -53,6 +61,11 @@ export async function runCompare(file: string, options: CompareCommandOptions, s
       ["", ...simulation.runs.flatMap(nonFiniteLines), ...expectationLines(expectations, style)].join("\n"),
     );
     session.print(verdictLine(comparison, style));
+  }
+  if (options.report !== undefined) {
+    const warnings = [...program.diagnostics, ...compared.diagnostics];
+    const refused = await writeReport(options.report, program.value, compared.value, warnings, session);
+    if (refused !== undefined) return refused;
   }
   if (simulation.partial) session.warn("partial: interrupted before all trials were done");
   const status = statusOf(compared.diagnostics);

@@ -1,0 +1,102 @@
+/** A report as one HTML file that needs nothing else: verdict, figures, derivation, program, and how to make it again. */
+import { positionAt } from "../../diagnostics/source.ts";
+import { version } from "../../version.ts";
+import { comparisonCells, comparisonColumns, expectationLines, verdictLine } from "../comparison-table.ts";
+import { formatSeconds } from "../numbers.ts";
+import { nonFiniteLines } from "../simulation-table.ts";
+import type { ReportContent } from "./content.ts";
+import { htmlFigures } from "./html-figures.ts";
+import { htmlDerivation, htmlLimit } from "./html-limit.ts";
+import { htmlProgram } from "./html-program.ts";
+import { escaped, htmlTable, textList } from "./markup.ts";
+import type { Draw } from "./plot.ts";
+import { style } from "./style.ts";
+import type { Typeset } from "./typeset.ts";
+
+export function reportHtml(content: ReportContent, draw: Draw, typeset: Typeset): string {
+  const { comparison, simulation } = content;
+  const name = escaped(simulation.program);
+  const plain = { color: false };
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="generator" content="tpc ${version}">
+<title>${name}: limit and simulation</title>
+<style>
+${style}
+</style>
+</head>
+<body>
+<h1>${name}: limit and simulation</h1>
+<p class="faint">${escaped(circumstances(content))}</p>
+<p class="verdict ${comparison.verdict}">${escaped(verdictLine(comparison, plain))}</p>
+<pre><code>${escaped(content.command)}</code></pre>
+${warnings(content)}
+<h2>Outputs</h2>
+${htmlTable(
+  comparisonColumns.map(({ title, align }) => ({ title: escaped(title), align })),
+  comparison.outputs.map((output) => {
+    const cells = comparisonCells(output).map(escaped);
+    const last = cells.length - 1;
+    return cells.map((cell, k) => (k === last ? `<strong class="${output.verdict}">${cell}</strong>` : cell));
+  }),
+)}
+${textList([
+  ...comparison.outputs.flatMap((output) => output.notes.map((note) => `${output.name}: ${note}`)),
+  ...simulation.runs.flatMap(nonFiniteLines),
+  ...expectationLines(content.expectations, plain),
+])}
+${htmlFigures(content, draw)}
+<h2>The program</h2>
+${htmlProgram(content)}
+<h2>The limit</h2>
+${htmlLimit(content, typeset)}
+${htmlDerivation(content, typeset)}
+${theorems(content)}
+<h2>The simulation</h2>
+${runs(content)}
+</body>
+</html>
+`;
+}
+
+function circumstances({ simulation, comparison }: ReportContent): string {
+  const { seed, device, runs } = simulation;
+  const widths = runs.map(({ width, trials }) => `${width} (${trials} trials)`).join(", ");
+  return `tpc ${version}; seed ${seed}; ${device}; widths ${widths}; chance of a false disagreement ${comparison.alpha}`;
+}
+
+function warnings({ warnings: found }: ReportContent): string {
+  return textList(
+    found.map(({ code, severity, message, place }) => {
+      const { line, column } = positionAt(place.source.text, place.span.start);
+      return `${severity}[${code}] at ${place.source.name}:${line}:${column}: ${message}`;
+    }),
+  );
+}
+
+function theorems({ theorems: lines }: ReportContent): string {
+  return lines.length === 0 ? "" : `<h2>Theorems</h2>\n${textList(lines)}`;
+}
+
+function runs({ simulation: { runs: all, partial } }: ReportContent): string {
+  const columns = [
+    { title: "width", align: "right" },
+    { title: "trials", align: "right" },
+    { title: "time", align: "right" },
+    { title: "sampler", align: "left" },
+  ] as const;
+  const table = htmlTable(
+    columns,
+    all.map(({ width, trials, requested, seconds, sampler, samplerReason }) => [
+      String(width),
+      trials === requested ? String(trials) : `${trials} of ${requested}`,
+      formatSeconds(seconds),
+      `${sampler} (${escaped(samplerReason)})`,
+    ]),
+  );
+  return partial ? `<p class="undecided">Partial: interrupted before all trials were done.</p>${table}` : table;
+}
