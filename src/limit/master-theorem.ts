@@ -230,6 +230,7 @@ export function walkProgram(
     opposite: Side,
     place: Place,
   ): ExprId => {
+    if (opposite.hats.length === 0) return zero;
     const present = new Set(leavesOf(pool, [zx]).coords);
     const uses = opposite.hats.map((hat, k) => ({ hat, k })).filter(({ hat }) => present.has(hat));
     if (uses.length === 0) return zero;

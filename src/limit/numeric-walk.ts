@@ -9,14 +9,14 @@ import { createPool, type ExprId } from "../ir/expr.ts";
 import { outputsOf, type Program, readsOf, type ValueId } from "../ir/program.ts";
 import { evaluateClosed } from "../ir/tape.ts";
 import { affineExpression } from "./expectation/affine.ts";
+import { expectationsOfAlike } from "./expectation/alike.ts";
 import { createExpander } from "./expectation/expand.ts";
 import { type Cost, createIntegrator, type IntegratorOptions } from "./expectation/integrate.ts";
 import type { BasisLaw } from "./expectation/law.ts";
-import { expectation } from "./expectation/reduce.ts";
 import { NoExpectation, type Result, TAME_IT } from "./expectation/result.ts";
 import { type Definition, type Meaning, meaningKey, type Onsager } from "./limit-program.ts";
 import { type WalkState, walkProgram } from "./master-theorem.ts";
-import { checkScalarLimits, exactVectors } from "./scalar-limits.ts";
+import { createScalarLimitsCheck } from "./scalar-limits.ts";
 import { steinCoefficient } from "./stein.ts";
 
 /** The limit does not exist, and where. */
@@ -83,7 +83,7 @@ export function numericWalk(program: Program, options: NumericOptions): NumericV
   const values = new Map<string, Result>();
   const missing = new Map<ValueId, Missing>();
   const symbols = program.symbols.map((id) => options.symbols.get(program.values[id]?.name ?? "") ?? Number.NaN);
-  const exact = exactVectors(program);
+  const checkScalars = createScalarLimitsCheck(program, pool, options.qmc === undefined);
   const spent = { work: 0, many: 0 };
   const spend = ({ work, many }: Cost): void => {
     spent.work += work;
@@ -98,9 +98,12 @@ export function numericWalk(program: Program, options: NumericOptions): NumericV
     const value = b.constantValue(pool, id);
     return value ?? (evaluateClosed(pool, [id], [])[0] as number);
   };
+  /** Of laws, by their expressions in the program. */
+  const parameters = new Map<ExprId, ExprId>();
   const memo = new Map<ExprId, Result>();
+  const evaluateAlike = expectationsOfAlike(pool, expander, integrator);
   const expect = (integrand: ExprId, law: BasisLaw): Result => {
-    const found = memo.get(integrand) ?? expectation(pool, expander, integrand, law, integrator);
+    const found = memo.get(integrand) ?? evaluateAlike(integrand, law);
     memo.set(integrand, found);
     return found;
   };
@@ -130,7 +133,13 @@ export function numericWalk(program: Program, options: NumericOptions): NumericV
     };
     return {
       pool,
-      closed: (expression) => b.constant(pool, evaluateClosed(program.pool, [expression], symbols)[0] as number),
+      closed(expression) {
+        const known = parameters.get(expression);
+        if (known !== undefined) return known;
+        const found = b.constant(pool, evaluateClosed(program.pool, [expression], symbols)[0] as number);
+        parameters.set(expression, found);
+        return found;
+      },
       scalar(meaning, definition, place) {
         const result =
           definition.kind === "symbol"
@@ -166,11 +175,7 @@ export function numericWalk(program: Program, options: NumericOptions): NumericV
         const form = expander.affine(z);
         return form === undefined ? z : affineExpression(pool, form);
       },
-      apply: (application, scalars, place) =>
-        located(
-          () => checkScalarLimits(program, pool, application, scalars, walk.z, exact, options.qmc === undefined),
-          place,
-        ),
+      apply: (application, scalars, place) => located(() => checkScalars(application, scalars, walk.z), place),
     };
   });
   return { values, missing };

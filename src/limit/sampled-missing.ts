@@ -11,7 +11,7 @@ import { type LimitProgram, meaningKey } from "./limit-program.ts";
 import type { Estimate } from "./limit-report.ts";
 import { neededInstrs } from "./master-theorem.ts";
 import { type Missing, NoLimit } from "./numeric-walk.ts";
-import { checkScalarLimits, exactVectors } from "./scalar-limits.ts";
+import { createScalarLimitsCheck } from "./scalar-limits.ts";
 
 /** What has no limit, given the numbers of `limit` by meaning key, and what depends on that. */
 export function sampledMissing(
@@ -19,7 +19,7 @@ export function sampledMissing(
   estimates: ReadonlyMap<string, Estimate>,
 ): ReadonlyMap<ValueId, Missing> {
   const { program, pool } = limit;
-  const exact = exactVectors(program);
+  const check = createScalarLimitsCheck(program, pool, false);
   const missing = new Map<ValueId, Missing>();
   const known = (id: ExprId): ExprId => {
     if (leavesOf(pool, [id]).coords.length > 0) return id;
@@ -49,15 +49,7 @@ export function sampledMissing(
       const place = program.values[instr.out]?.place;
       if (place === undefined) continue;
       try {
-        checkScalarLimits(
-          program,
-          pool,
-          { body: instr.body, vectors, scalars: instr.scalars },
-          scalars,
-          z,
-          exact,
-          false,
-        );
+        check({ body: instr.body, vectors, scalars: instr.scalars }, scalars, z);
       } catch (error) {
         if (!(error instanceof NoExpectation)) throw error;
         missing.set(instr.out, { at: instr.out, reason: new NoLimit(error, place) });

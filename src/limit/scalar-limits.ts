@@ -4,14 +4,14 @@
  * tends to 0. Found where a Nonlin or a scalar is composed with the limits of what it reads.
  */
 import * as b from "../ir/build.ts";
-import { type ExprId, type ExprPool, reachable } from "../ir/expr.ts";
+import { type ExprId, type ExprPool, leavesOf, reachable } from "../ir/expr.ts";
 import { functions } from "../ir/functions.ts";
 import type { Application, Program, ValueId } from "../ir/program.ts";
 import { transplant } from "../ir/substitute.ts";
 import { NoExpectation } from "./expectation/result.ts";
 
 /** Values that are constant at every finite width too: no randomness and no averages in them. */
-export function exactVectors(program: Program): ReadonlySet<ValueId> {
+function exactVectors(program: Program): ReadonlySet<ValueId> {
   const exact = new Set<ValueId>();
   const zeros = new Set<ValueId>();
   for (const instr of program.instrs) {
@@ -49,54 +49,70 @@ export function exactVectors(program: Program): ReadonlySet<ValueId> {
 /** How near a limit may come to a jump before it counts as on it: exact evaluation, and evaluation by sampling. */
 const NEAR = { exact: 1e-10, sampled: 1e-3 } as const;
 
-/** Throws {@link NoExpectation} when a jump or a division is met exactly at a limit. */
-export function checkScalarLimits(
-  program: Program,
-  pool: ExprPool,
-  application: Application,
-  scalars: readonly ExprId[],
-  z: Pick<ReadonlyMap<ValueId, ExprId>, "get">,
-  exact: ReadonlySet<ValueId>,
-  deterministic: boolean,
-): void {
+/** The Zs of vectors, those that are known so far. */
+type Vectors = Pick<ReadonlyMap<ValueId, ExprId>, "get">;
+
+/** Throws {@link NoExpectation} when a jump or a division of an application is met exactly at a limit. */
+export type ScalarLimitsCheck = (application: Application, scalars: readonly ExprId[], z: Vectors) => void;
+
+/** The check for one program, whose limits are in `pool`. */
+export function createScalarLimitsCheck(program: Program, pool: ExprPool, deterministic: boolean): ScalarLimitsCheck {
   const near = deterministic ? NEAR.exact : NEAR.sampled;
   const source = program.pool;
-  const limitOf = (id: ExprId): { value: number | undefined; exact: boolean } => {
-    const [image] = transplant(source, pool, [id], {
+  const exact = exactVectors(program);
+  const critical = new Map<ExprId, readonly Critical[]>();
+
+  const check = (
+    { argument, fault }: Critical,
+    application: Application,
+    scalars: readonly ExprId[],
+    z: Vectors,
+  ): void => {
+    const [image] = transplant(source, pool, [argument], {
       coord: (index) => z.get(application.vectors[index] as ValueId),
       param: (index) => scalars[index],
     });
-    const reads = reachable(source, [id]).flatMap((inner) => {
-      const node = source.get(inner);
-      if (node.op === "coord") return [application.vectors[node.index] as ValueId];
-      return node.op === "param" ? [application.scalars[node.index] as ValueId] : [];
-    });
-    return {
-      value: image === undefined ? undefined : b.constantValue(pool, image),
-      exact: reads.every((value) => exact.has(value)),
-    };
+    const value = image === undefined ? undefined : b.constantValue(pool, image);
+    if (value === undefined) return;
+    if (fault.kind === "division") {
+      if (Math.abs(value) > near * 1e-3) return;
+      throw new NoExpectation("a division by something that tends to 0", "add a positive number to what is divided by");
+    }
+    const { coords, params } = leavesOf(source, [argument]);
+    const isExact =
+      coords.every((index) => exact.has(application.vectors[index] as ValueId)) &&
+      params.every((index) => exact.has(application.scalars[index] as ValueId));
+    if (isExact || Math.abs(value) > near) return;
+    throw new NoExpectation(
+      `a jump is met exactly at a limit: the argument of ${fault.of} tends to the place where it jumps`,
+      "move the threshold, or smooth the jump: at finite width the argument falls on either side",
+    );
   };
-  for (const id of reachable(source, [application.body])) {
-    const node = source.get(id);
-    if (node.op === "pow" && (b.constantValue(source, node.exponent) ?? 0) < 0) {
-      const { value } = limitOf(node.base);
-      if (value !== undefined && Math.abs(value) <= near * 1e-3) {
-        throw new NoExpectation(
-          "a division by something that tends to 0",
-          "add a positive number to what is divided by",
-        );
-      }
-    }
-    if (node.op !== "call" || functions[node.fn].regularity !== "jump") continue;
-    if (node.fn === "and" || node.fn === "or" || node.fn === "not") continue;
+
+  return (application, scalars, z) => {
+    const known = critical.get(application.body) ?? criticalIn(source, application.body);
+    critical.set(application.body, known);
+    for (const place of known) check(place, application, scalars, z);
+  };
+}
+
+/** An argument of a body that may not tend to 0. */
+interface Critical {
+  readonly argument: ExprId;
+  readonly fault: { readonly kind: "division" } | { readonly kind: "jump"; readonly of: string };
+}
+
+function criticalIn(pool: ExprPool, body: ExprId): readonly Critical[] {
+  return reachable(pool, [body]).flatMap((id): readonly Critical[] => {
+    const node = pool.get(id);
+    if (node.op === "pow" && (b.constantValue(pool, node.exponent) ?? 0) < 0)
+      return [{ argument: node.base, fault: { kind: "division" } }];
+    if (node.op !== "call" || functions[node.fn].regularity !== "jump") return [];
+    if (node.fn === "and" || node.fn === "or" || node.fn === "not") return [];
     const [left, right] = node.args;
-    if (left === undefined) continue;
-    const difference = limitOf(right === undefined ? left : b.subtract(source, left, right));
-    if (difference.value !== undefined && !difference.exact && Math.abs(difference.value) <= near) {
-      throw new NoExpectation(
-        `a jump is met exactly at a limit: the argument of ${node.fn === "step" || node.fn === "sign" ? node.fn : "a comparison"} tends to the place where it jumps`,
-        "move the threshold, or smooth the jump: at finite width the argument falls on either side",
-      );
-    }
-  }
+    if (left === undefined) return [];
+    const argument = right === undefined ? left : b.subtract(pool, left, right);
+    const of = node.fn === "step" || node.fn === "sign" ? node.fn : "a comparison";
+    return [{ argument, fault: { kind: "jump", of } }];
+  });
 }

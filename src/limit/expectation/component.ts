@@ -7,10 +7,10 @@
 
 import * as b from "../../ir/build.ts";
 import type { ExprId, ExprPool } from "../../ir/expr.ts";
-import { leavesOf } from "../../ir/expr.ts";
 import { substitute } from "../../ir/substitute.ts";
 import type { Shape } from "../../math/laws.ts";
 import type { AffineForm } from "./affine.ts";
+import type { SeparatedAtoms } from "./forms.ts";
 import type { BasisLaw } from "./law.ts";
 
 export interface StandardForm {
@@ -43,8 +43,7 @@ const RANK_TOLERANCE = 4e-15;
 /** Splits atoms over `forms` into independent components. */
 export function splitComponents(
   pool: ExprPool,
-  atoms: readonly ExprId[],
-  forms: readonly AffineForm[],
+  { atoms, forms, reads }: SeparatedAtoms,
   law: BasisLaw,
 ): PlacedComponent[] {
   const gaussian = forms.map((form) => form.coefficients.filter(([v]) => law.shape(v) === undefined));
@@ -64,13 +63,12 @@ export function splitComponents(
       if (shared || related) join(k, l);
     }
   }
-  const used = atoms.map((atom) => leavesOf(pool, [atom]).coords);
-  for (const [first, ...rest] of used) for (const k of rest) if (first !== undefined) join(k, first);
+  for (const [first, ...rest] of reads) for (const k of rest) if (first !== undefined) join(k, first);
 
-  const roots = [...new Set(used.flatMap((ks) => ks.slice(0, 1).map(find)))];
+  const roots = [...new Set(reads.flatMap((ks) => ks.slice(0, 1).map(find)))];
   return roots.map((root) => {
     const members = forms.map((_, k) => k).filter((k) => find(k) === root);
-    const own = atoms.filter((_, a) => used[a]?.[0] !== undefined && find(used[a]?.[0] as number) === root);
+    const own = atoms.filter((_, a) => reads[a]?.[0] !== undefined && find(reads[a]?.[0] as number) === root);
     return placeComponent(pool, own, members, forms, gaussian, special, law);
   });
 }
@@ -97,13 +95,9 @@ function placeComponent(
       load: [...(factor[row] ?? []), ...specialVariables.map((v) => own.get(v) ?? 0)],
     };
   });
-  const renumbered = new Map(members.map((k, row) => [k, row]));
-  const own = substitute(pool, atoms, {
-    coord: (k) => {
-      const row = renumbered.get(k);
-      return row === undefined ? undefined : b.coord(pool, row);
-    },
-  });
+  const isWhole = members.length === forms.length;
+  const renumbered = new Map(members.map((k, row) => [k, b.coord(pool, row)]));
+  const own = isWhole ? atoms : substitute(pool, atoms, { coord: (k) => renumbered.get(k) });
   const covarianceWith = (variable: number): number[] => {
     // Forward substitution through the pivot rows of the factor.
     const out: number[] = [];

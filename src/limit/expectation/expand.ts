@@ -8,6 +8,7 @@ import { invariant } from "../../diagnostics/invariant.ts";
 import * as b from "../../ir/build.ts";
 import { type Expr, type ExprId, type ExprPool, reachable } from "../../ir/expr.ts";
 import { type AffineForm, createAffineReader } from "./affine.ts";
+import { type Group, groupsOf } from "./groups.ts";
 import { createLinearMoments, type LinearMoments } from "./linear-moments.ts";
 import { type Monomial, monomialKey, multiplyMonomials } from "./polynomial.ts";
 
@@ -27,6 +28,8 @@ export interface Expander {
   expand(id: ExprId): Expansion;
   /** The expansion if it is a polynomial of degree at most 1 without atoms. */
   affine(id: ExprId): AffineForm | undefined;
+  /** What the expansion consists of, ready for any law. */
+  groups(id: ExprId): readonly Group[];
   /** The expectation of a product of at most two affine forms. */
   readonly linearMoment: LinearMoments;
 }
@@ -65,7 +68,16 @@ export function createExpander(pool: ExprPool): Expander {
       coefficients: terms.flatMap((term) => term.monomial.map(([v]) => [v, term.coefficient] as const)),
     };
   };
-  return { expand, affine, linearMoment: createLinearMoments(pool, affine) };
+  const reader = { expand, affine, linearMoment: createLinearMoments(pool, affine) };
+  const apart = new Map<ExprId, readonly Group[]>();
+  return {
+    ...reader,
+    groups(id) {
+      const found = apart.get(id) ?? groupsOf(pool, reader, id);
+      apart.set(id, found);
+      return found;
+    },
+  };
 }
 
 function termsOf({ constant, coefficients }: AffineForm): Expansion {

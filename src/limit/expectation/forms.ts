@@ -3,7 +3,7 @@
  * `tanh(f0) * relu(f1)` with f0 = 2 h + g and f1 = h. Fewer and larger forms mean fewer dimensions to integrate.
  */
 import * as b from "../../ir/build.ts";
-import { childrenOf, type ExprId, type ExprPool } from "../../ir/expr.ts";
+import { childrenOf, type ExprId, type ExprPool, leavesOf } from "../../ir/expr.ts";
 import { rebuild } from "../../ir/substitute.ts";
 import type { AffineForm } from "./affine.ts";
 import type { Expander } from "./expand.ts";
@@ -12,9 +12,14 @@ export interface SeparatedAtoms {
   readonly forms: readonly AffineForm[];
   /** The atoms with `coord k` standing for form k. */
   readonly atoms: readonly ExprId[];
+  /** For each atom the forms that it reads, ascending. */
+  readonly reads: readonly (readonly number[])[];
 }
 
-export function separateForms(pool: ExprPool, expander: Expander, atoms: readonly ExprId[]): SeparatedAtoms {
+/** What tells the affine parts of an atom. */
+type Reader = Pick<Expander, "affine">;
+
+export function separateForms(pool: ExprPool, expander: Reader, atoms: readonly ExprId[]): SeparatedAtoms {
   const forms: AffineForm[] = [];
   const numbers = new Map<string, number>();
   const image = new Map<ExprId, ExprId>();
@@ -59,13 +64,13 @@ export function separateForms(pool: ExprPool, expander: Expander, atoms: readonl
     return image.get(root) ?? root;
   };
   const images = atoms.map(visit);
-  return { forms, atoms: images };
+  return { forms, atoms: images, reads: images.map((atom) => leavesOf(pool, [atom]).coords) };
 }
 
 /** The affine part of a sum as one form, and the other summands. */
 function splitSum(
   pool: ExprPool,
-  expander: Expander,
+  expander: Reader,
   args: readonly ExprId[],
 ): { affine: AffineForm; rest: readonly ExprId[] } {
   const isAffine = (arg: ExprId): boolean => expander.affine(arg) !== undefined;

@@ -7,8 +7,8 @@
 import type { ExprId, ExprPool } from "../../ir/expr.ts";
 import { moment } from "../../math/laws.ts";
 import { type PlacedComponent, splitComponents } from "./component.ts";
-import { degree, type ExpandedTerm, type Expander } from "./expand.ts";
-import { separateForms } from "./forms.ts";
+import { degree, type Expander } from "./expand.ts";
+import { type SeparatedAtoms, separateForms } from "./forms.ts";
 import type { BasisLaw } from "./law.ts";
 import {
   linear,
@@ -34,23 +34,19 @@ export function expectation(
 ): Result {
   const direct = expander.linearMoment(integrand, law);
   if (direct !== undefined) return direct;
-  const groups = new Map<string, ExpandedTerm[]>();
-  for (const term of expander.expand(integrand)) {
-    const key = term.atoms.join(",");
-    groups.set(key, [...(groups.get(key) ?? []), term]);
-  }
-  const results = [...groups.values()].map((terms) => {
-    const atoms = terms[0]?.atoms ?? [];
-    const weight = polynomialOf(terms);
-    if (atoms.length === 0) return polynomialExpectation(weight, law);
-    return groupExpectation(pool, expander, atoms, weight, law, integrator);
-  });
-  const total = sumResults(results);
-  const plain = groups.get("");
-  if (plain === undefined || !hasCancelled(total, plain)) return total;
-  const whole = groupExpectation(pool, expander, [integrand], one, law, integrator);
+  const groups = expander.groups(integrand);
+  const total = sumResults(
+    groups.map(({ weight, separated }) =>
+      separated.atoms.length === 0
+        ? polynomialExpectation(weight, law)
+        : groupExpectation(pool, expander, separated, weight, law, integrator),
+    ),
+  );
+  const plain = groups.find(({ separated }) => separated.atoms.length === 0);
+  if (plain === undefined || !hasCancelled(total, plain.weight)) return total;
+  const whole = groupExpectation(pool, expander, separateForms(pool, expander, [integrand]), one, law, integrator);
   // Every value of the polynomial has been rounded at each of its powers.
-  const error = whole.error * 2 * plain.reduce((most, { monomial }) => Math.max(most, degree(monomial)), 0);
+  const error = whole.error * 2 * degreeOf(plain.weight);
   return error < total.error ? { ...whole, error } : total;
 }
 
@@ -58,8 +54,12 @@ export function expectation(
 const HIGH_DEGREE = 12;
 const CANCELLED = 1e-10;
 
-function hasCancelled({ value, error }: Result, terms: readonly ExpandedTerm[]): boolean {
-  return error > CANCELLED * Math.abs(value) && terms.some(({ monomial }) => degree(monomial) >= HIGH_DEGREE);
+function hasCancelled({ value, error }: Result, weight: Polynomial): boolean {
+  return error > CANCELLED * Math.abs(value) && degreeOf(weight) >= HIGH_DEGREE;
+}
+
+function degreeOf(weight: Polynomial): number {
+  return [...weight.values()].reduce((most, { monomial }) => Math.max(most, degree(monomial)), 0);
 }
 
 function sumResults(results: readonly Result[]): Result {
@@ -103,13 +103,12 @@ function monomialExpectation(monomial: Monomial, law: BasisLaw): number {
 function groupExpectation(
   pool: ExprPool,
   expander: Expander,
-  atoms: readonly ExprId[],
+  separated: SeparatedAtoms,
   weight: Polynomial,
   law: BasisLaw,
   integrator: Integrator,
 ): Result {
-  const separated = separateForms(pool, expander, atoms);
-  const components = splitComponents(pool, separated.atoms, separated.forms, law);
+  const components = splitComponents(pool, separated, law);
   const standard = regress(weight, components, law);
   const integrate = (k: number, terms: readonly Term[]): Result => {
     const component = components[k]?.component;
