@@ -7,9 +7,12 @@ import { andThen, type Diagnostic, failure, type Outcome, success } from "./diag
 import { invariant } from "./diagnostics/invariant.ts";
 import type { Program } from "./ir/program.ts";
 import { type Planned, type PlanningOptions, plan, type Watch } from "./pipeline.ts";
+import type { KnownRun } from "./report/checkpoint.ts";
+import type { RunSetting } from "./report/run-differences.ts";
 import { summariseOutput, type WidthSummary } from "./report/run-summary.ts";
 import type { Simulation } from "./report/simulation.ts";
 import type { Engine, Prepared, Run } from "./runtime/engine.ts";
+import { runInSlices, type TrialRange } from "./runtime/slices.ts";
 
 export interface SimulatorOptions extends PlanningOptions {
   /** Ascending. */
@@ -26,11 +29,24 @@ export interface SimulateOptions extends SimulatorOptions {
   readonly onProgress: ((width: number, done: number, of: number) => void) | undefined;
 }
 
-/** The trials `first .. first + count - 1`. */
-export interface TrialRange {
-  readonly first: number;
-  readonly count: number;
+/** What a simulation goes on from, and who is told of its course. */
+export interface Course {
+  /** Is told with what the simulation will run, before it does; an error among the answers ends it. */
+  readonly admit: (setting: RunSetting) => readonly Diagnostic[];
+  /** Trials of an earlier run, which are not run again. */
+  readonly known: readonly KnownRun[];
+  /** Where runs are cut so that what they have found can be kept; `undefined` for runs in one piece. */
+  readonly cuts: Cuts | undefined;
 }
+
+export interface Cuts {
+  /** Trials that are worth a piece: one for each thread. */
+  readonly least: number;
+  /** Is given what was found so far after each piece, of about a second; the next one waits for it. */
+  readonly onPiece: (soFar: () => Simulation) => Promise<void>;
+}
+
+const fromTheStart: Course = { admit: () => [], known: [], cuts: undefined };
 
 /** What is told of the progress of a run: trials that are done, of those that it was asked for. */
 export type OnProgress = (done: number, of: number) => void;
@@ -114,33 +130,52 @@ function seedAt(seed: bigint, width: number): bigint {
  * Simulates `program` at each width. When a run fails or is interrupted, what was finished before is kept, marked as
  * partial.
  */
-export async function simulate(program: Program, options: SimulateOptions, enter: Watch): Promise<Outcome<Simulation>> {
+export async function simulate(
+  program: Program,
+  options: SimulateOptions,
+  enter: Watch,
+  course: Course = fromTheStart,
+): Promise<Outcome<Simulation>> {
   const opened = await openSimulator(program, options, enter);
   if (!opened.ok) return opened;
   const simulator = opened.value;
   try {
-    return await runAll(program, simulator, options, opened.diagnostics);
+    const diagnostics = [...opened.diagnostics, ...course.admit(settingOf(simulator))];
+    if (diagnostics.some(({ severity }) => severity === "error")) return failure(diagnostics);
+    return await runAll(program, simulator, options, course, diagnostics);
   } finally {
     await simulator.close();
   }
+}
+
+function settingOf({ engine, device, plans }: Simulator): RunSetting {
+  return { engine, device, samplers: new Map(plans.map((each) => [widthOf(each), each.choice.sampler])) };
 }
 
 async function runAll(
   program: Program,
   simulator: Simulator,
   options: SimulateOptions,
+  course: Course,
   before: readonly Diagnostic[],
 ): Promise<Outcome<Simulation>> {
-  const { trials, signal, onProgress } = options;
+  const { trials, signal } = options;
   const runs: WidthSummary[] = [];
   const diagnostics = [...before];
-  for (const [k, planned] of simulator.plans.entries()) {
-    if (signal?.aborted) break;
-    const width = widthOf(planned);
-    const run = await simulator.run(
-      k,
-      { first: 0, count: trials },
-      onProgress && ((d, of) => onProgress(width, d, of)),
+  const { engine, device, plans } = simulator;
+  const simulation = (found: readonly WidthSummary[]): Simulation => ({
+    program: program.name,
+    seed: options.seed,
+    engine,
+    device,
+    runs: found,
+    partial: found.length < plans.length || found.some((run) => run.trials < run.requested),
+  });
+  for (const [k, planned] of plans.entries()) {
+    const known = course.known.find(({ width }) => width === widthOf(planned));
+    if (signal?.aborted && known === undefined) continue;
+    const run = await runWidth(simulator, k, known, options, course.cuts, (soFar) =>
+      simulation([...runs, summariseRun(planned, soFar, trials)]),
     );
     diagnostics.push(...run.diagnostics);
     if (!run.ok) {
@@ -149,9 +184,30 @@ async function runAll(
     }
     if (run.value.trials > 0) runs.push(summariseRun(planned, run.value, trials));
   }
-  const partial = runs.length < simulator.plans.length || runs.some((run) => run.trials < run.requested);
-  const { engine, device } = simulator;
-  return success({ program: program.name, seed: options.seed, engine, device, runs, partial }, diagnostics);
+  return success(simulation(runs), diagnostics);
+}
+
+/** The trials at the `k`-th width: those that are known, and the others in pieces or at once. */
+async function runWidth(
+  simulator: Simulator,
+  k: number,
+  known: KnownRun | undefined,
+  { trials, signal, onProgress }: SimulateOptions,
+  cuts: Cuts | undefined,
+  simulationWith: (run: Run) => Simulation,
+): Promise<Outcome<Run>> {
+  const planned = simulator.plans[k];
+  const empty = (planned?.plan.outputs ?? []).map(() => new Float64Array());
+  const start: Run = known ?? { trials: 0, samples: empty, seconds: 0 };
+  return runInSlices({
+    start,
+    trials,
+    least: cuts?.least ?? Number.POSITIVE_INFINITY,
+    ended: () => signal?.aborted === true,
+    run: (range) =>
+      simulator.run(k, range, onProgress && ((done) => onProgress(widthOf(planned), range.first + done, trials))),
+    onSlice: async (soFar) => cuts?.onPiece(() => simulationWith(soFar())),
+  });
 }
 
 /** The statistics of the first trials at a width, of which `requested` were asked for. */

@@ -113,6 +113,11 @@ export function parseOutputPath(text: string): string {
   return /\.(json|csv|npy)$/.test(text) ? text : refuse("The name of the file ends in .json, .csv or .npy.");
 }
 
+/** A file of results that holds a run. */
+export function parseRunFile(text: string): string {
+  return text.endsWith(".json") ? text : refuse("A run goes on from a .json file that -o has written.");
+}
+
 /** A path of which the ending says what is written. */
 export function parseReportPath(text: string): string {
   return /\.(html|svg|md)$/.test(text) ? text : refuse("The name of the file ends in .html, .svg or .md.");

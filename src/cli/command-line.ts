@@ -9,6 +9,7 @@ import {
   parseLaw,
   parseOutputPath,
   parseReportPath,
+  parseRunFile,
   parseSeed,
   parseSetting,
   parseSeveralWidths,
@@ -23,7 +24,7 @@ import type { CompareCommandOptions } from "./commands/compare.ts";
 import type { EmitCommandOptions } from "./commands/emit.ts";
 import type { FmtCommandOptions } from "./commands/fmt.ts";
 import type { LimitCommandOptions } from "./commands/limit.ts";
-import type { SimulateCommandOptions } from "./commands/simulate.ts";
+import type { Given, SimulateCommandOptions } from "./commands/simulate.ts";
 import type { ExitStatus } from "./exit-status.ts";
 import { addPredictCommand } from "./predict-command.ts";
 import { type CommonOptions, openSession } from "./session.ts";
@@ -82,9 +83,16 @@ export function createCommandLine({ remember, finish }: Surroundings): Command {
       new Option("-o, --output <path>", "write the results to a .json, .csv or .npy file").argParser(parseOutputPath),
     )
     .option("--samples", "with the value of every trial, in JSON and CSV")
-    .action(async (file: string, options: CommonOptions & SimulateCommandOptions) => {
+    .addOption(
+      new Option(
+        "--resume <path>",
+        "go on with the run whose results are in this .json file, or were on their way there",
+      ).argParser(parseRunFile),
+    )
+    .action(async (file: string, options: CommonOptions & SimulateCommandOptions, command: Command) => {
       const { runSimulate } = await import("./commands/simulate.ts");
-      finish(await runSimulate(file, options, session(options)));
+      const given: Given = (option) => command.getOptionValueSource(option) === "cli";
+      finish(await runSimulate(file, options, given, session(options)));
     });
 
   const compare = program

@@ -17,11 +17,13 @@ import { average, network, wrong } from "./programs.ts";
 const run = ["simulate", "a.tp", "--width", "4,8", "--trials", "3", "--device", "cpu"];
 
 describe("-o", () => {
-  test("JSON is what --json prints", async () => {
+  test("JSON is what --json prints, and what it takes to go on with the run", async () => {
     const cwd = folder({ "a.tp": average });
     const { json, stderr } = await tpcJson([...run, "-o", "out.json"], { cwd });
     expect(stderr).toBe("wrote out.json\n");
-    expect(JSON.parse(readFileSync(join(cwd, "out.json"), "utf8"))).toEqual(json);
+    const { resume, ...results } = JSON.parse(readFileSync(join(cwd, "out.json"), "utf8"));
+    expect(results).toEqual(json);
+    expect(resume).toMatchObject({ seed: "1", trials: 3, widths: [4, 8], outputs: ["q"] });
     expect(readdirSync(cwd).sort()).toEqual(["a.tp", "out.json"]);
   });
 

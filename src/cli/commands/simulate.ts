@@ -1,31 +1,79 @@
-/** `tpc simulate`: a program at finite widths. */
+/** `tpc simulate`: a program at finite widths, from its beginning or from where a file of results left it. */
+import { availableParallelism } from "node:os";
 import { extname } from "node:path";
-import type { Simulation } from "../../index.ts";
-import { samplesCsv, summaryCsv } from "../../report/csv.ts";
-import { canWrite, type WriteResult, writeResultFile } from "../../report/files.ts";
-import { samplesNpy } from "../../report/npy.ts";
+import type { Outcome } from "../../diagnostics/diagnostic.ts";
+import type { Program, Simulation } from "../../index.ts";
+import type { Checkpoint, RunIdentity, RunPlan } from "../../report/checkpoint.ts";
+import { canWrite } from "../../report/files.ts";
+import { fingerprint } from "../../report/fingerprint.ts";
 import { simulationJson } from "../../report/result-json.ts";
+import { findDifferences } from "../../report/run-differences.ts";
 import { simulationTable } from "../../report/simulation-table.ts";
-import { simulate } from "../../simulator.ts";
+import { type Course, simulate } from "../../simulator.ts";
+import { version } from "../../version.ts";
 import { type ExitStatus, statusOf } from "../exit-status.ts";
 import { catchInterruption } from "../interruption.ts";
 import { loadProgram } from "../load-program.ts";
 import { openProgress } from "../progress.ts";
+import { cannotWrite, type JsonText, jsonTextOf, writeResults } from "../result-file.ts";
+import { createRunFileWriter, notTheSameRun, readRunFile } from "../run-file.ts";
 import { type RunOptions, simulateOptions } from "../run-options.ts";
-import type { Session } from "../session.ts";
+import type { CommonOptions, Session } from "../session.ts";
 
 export interface SimulateCommandOptions extends RunOptions {
   readonly width: readonly number[];
   readonly samples: true | undefined;
   readonly output: string | undefined;
+  /** A file of results to go on from. */
+  readonly resume: string | undefined;
 }
+
+/** Whether an option was given on the command line; the other ones have their defaults. */
+export type Given = (option: keyof (SimulateCommandOptions & CommonOptions)) => boolean;
 
 export async function runSimulate(
   file: string,
   options: SimulateCommandOptions,
+  given: Given,
   session: Session,
 ): Promise<ExitStatus> {
-  const samples = options.samples === true;
+  if (options.resume === undefined) return runFrom(undefined, file, options, session);
+  const read = await readRunFile(options.resume);
+  if (!read.ok) return session.fail(read.diagnostics);
+  const checkpoint = read.value;
+  const settings = given("set") ? session.options.set : checkpoint.identity.settings;
+  return runFrom(checkpoint, file, asItBegan(options, given, checkpoint), {
+    ...session,
+    options: { ...session.options, set: settings },
+  });
+}
+
+/** What is not given on the command line is that of the file, which then gets the results too. */
+function asItBegan(
+  options: SimulateCommandOptions,
+  given: Given,
+  { identity, engine, requested, widths, runs }: Checkpoint,
+): SimulateCommandOptions {
+  const samplers = new Set(runs.map(({ sampler }) => sampler));
+  const [only = "auto"] = samplers.size === 1 ? samplers : [];
+  return {
+    ...options,
+    width: given("width") ? options.width : widths,
+    trials: given("trials") ? options.trials : requested,
+    seed: given("seed") ? options.seed : identity.seed,
+    matrixLaw: given("matrixLaw") ? options.matrixLaw : identity.matrixLaw,
+    device: given("device") ? options.device : engine,
+    sampler: given("sampler") ? options.sampler : only,
+    output: options.output ?? options.resume,
+  };
+}
+
+async function runFrom(
+  checkpoint: Checkpoint | undefined,
+  file: string,
+  options: SimulateCommandOptions,
+  session: Session,
+): Promise<ExitStatus> {
   const program = await loadProgram(file, session);
   if (!program.ok) return session.fail(program.diagnostics);
   session.show(program.diagnostics);
@@ -33,48 +81,72 @@ export async function runSimulate(
     const writable = await canWrite(options.output);
     if (!writable.ok) return cannotWrite(options.output, writable, session);
   }
-
-  const progress = await openProgress(session);
-  const interruption = catchInterruption(() => session.say("stopping after this batch; Ctrl-C again stops at once"));
-  const simulated = await simulate(
-    program.value,
-    simulateOptions(options, options.width, interruption.signal, progress.update),
-    session.enter,
-  ).finally(() => {
-    progress.stop();
-    interruption.release();
-  });
+  const identity = await identityOf(program.value, options, session);
+  const plan: RunPlan = {
+    widths: options.width,
+    trials: options.trials,
+    outputs: program.value.outputs.map(({ name }) => name),
+  };
+  const samples = options.samples === true;
+  const text = jsonTextOf(identity, plan, samples, session);
+  const course = courseOf(checkpoint, identity, plan, options, text, session);
+  const simulated = await simulateUntilInterrupted(program.value, options, course, session);
   if (!simulated.ok) return session.fail(simulated.diagnostics);
   session.show(simulated.diagnostics);
 
   const simulation = simulated.value;
-  const written = options.output === undefined ? 0 : await write(simulation, options.output, samples, session);
+  const written =
+    options.output === undefined ? 0 : await writeResults(simulation, options.output, text, samples, session);
   if (session.options.json) {
-    const document = simulationJson(simulation, { samples });
-    if (samples) session.print(JSON.stringify(document));
-    else session.printJson(document);
+    const json = simulationJson(simulation, { samples });
+    if (samples) session.print(JSON.stringify(json));
+    else session.printJson(json);
   } else session.print(simulationTable(simulation));
   if (simulation.partial) session.warn("partial: interrupted before all trials were done");
   return written !== 0 ? written : simulation.partial ? 3 : statusOf(simulated.diagnostics);
 }
 
-/** By the ending of the name; the ending was checked with the arguments. */
-async function write(simulation: Simulation, path: string, samples: boolean, session: Session): Promise<ExitStatus> {
-  const result = await writeResultFile(path, contentFor(simulation, extname(path), samples));
-  if (result.ok) {
-    session.say(`wrote ${path}`);
-    return 0;
-  }
-  return cannotWrite(path, result, session);
+async function identityOf(
+  program: Program,
+  { seed, matrixLaw }: SimulateCommandOptions,
+  session: Session,
+): Promise<RunIdentity> {
+  return { version, fingerprint: await fingerprint(program), settings: session.options.set, seed, matrixLaw };
 }
 
-function cannotWrite(path: string, { reason }: Extract<WriteResult, { ok: false }>, session: Session): ExitStatus {
-  session.warn(`error: cannot write ${path}: ${reason}`);
-  return 3;
+function courseOf(
+  checkpoint: Checkpoint | undefined,
+  identity: RunIdentity,
+  plan: RunPlan,
+  { output, resume = "", threads }: SimulateCommandOptions,
+  text: JsonText,
+  session: Session,
+): Course {
+  const keep = output !== undefined && extname(output) === ".json" ? createRunFileWriter(output, session) : undefined;
+  return {
+    known: checkpoint?.runs ?? [],
+    admit(setting) {
+      if (checkpoint === undefined) return [];
+      return notTheSameRun(resume, findDifferences(checkpoint, identity, plan, setting));
+    },
+    cuts: keep && {
+      least: threads ?? availableParallelism(),
+      onPiece: (soFar) => keep(() => text(soFar())),
+    },
+  };
 }
 
-function contentFor(simulation: Simulation, ending: string, samples: boolean): string | Uint8Array {
-  if (ending === ".npy") return samplesNpy(simulation);
-  if (ending === ".csv") return samples ? samplesCsv(simulation) : summaryCsv(simulation);
-  return `${JSON.stringify(simulationJson(simulation, { samples }), undefined, samples ? undefined : 2)}\n`;
+async function simulateUntilInterrupted(
+  program: Program,
+  options: SimulateCommandOptions,
+  course: Course,
+  session: Session,
+): Promise<Outcome<Simulation>> {
+  const progress = await openProgress(session);
+  const interruption = catchInterruption(() => session.say("stopping after this batch; Ctrl-C again stops at once"));
+  const request = simulateOptions(options, options.width, interruption.signal, progress.update);
+  return simulate(program, request, session.enter, course).finally(() => {
+    progress.stop();
+    interruption.release();
+  });
 }
