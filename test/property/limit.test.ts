@@ -4,17 +4,17 @@
  */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { everything, tensorPrograms } from "../../src/testing/programs.ts";
 import { expectOracle } from "../kit/expect-oracle.ts";
 import { extrapolate } from "../kit/extrapolate.ts";
 import { limitOf } from "../kit/limit-of.ts";
 import { lower } from "../kit/lower.ts";
-import { everything, programArbitrary } from "../kit/program-arbitrary.ts";
 
 /** A failure is reported in time, before it has been shrunk to the end. */
 const limits = { interruptAfterTimeLimit: 250_000, markInterruptAsFailure: true };
 const timeout = 300_000;
 
-const programs = programArbitrary({ ...everything, maxStatements: 8 });
+const programs = tensorPrograms({ ...everything, maxStatements: 8 });
 
 /** 6 standard errors of the extrapolation, what it may leave out, and the error of the limit. */
 async function expectSimulation(text: string): Promise<void> {

@@ -4,11 +4,11 @@
  */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { everything, tensorPrograms } from "../../src/testing/programs.ts";
 import { seededDraws } from "../kit/dense-machine.ts";
 import { examplePrograms } from "../kit/example-programs.ts";
 import { interpret, parseProgram } from "../kit/interpret.ts";
 import { lower } from "../kit/lower.ts";
-import { everything, programArbitrary } from "../kit/program-arbitrary.ts";
 import { runProgram } from "../kit/run-program.ts";
 import { languageFeatures } from "./language-features.ts";
 
@@ -34,7 +34,7 @@ function expectSameMeaning(text: string, n: number, settings: Readonly<Record<st
 
 describe("lowering keeps the meaning", () => {
   it("of random programs with one width", () => {
-    const programs = programArbitrary({ ...everything, rectangular: false });
+    const programs = tensorPrograms({ ...everything, rectangular: false });
     fc.assert(
       fc.property(programs, (text) => expectSameMeaning(text, 7)),
       { ...limits, numRuns: 300, seed: 1 },
@@ -43,7 +43,7 @@ describe("lowering keeps the meaning", () => {
 
   it("of random programs with two widths", () => {
     fc.assert(
-      fc.property(programArbitrary(), (text) => expectSameMeaning(text, 6)),
+      fc.property(tensorPrograms(), (text) => expectSameMeaning(text, 6)),
       { ...limits, numRuns: 300, seed: 2 },
     );
   });

@@ -2,10 +2,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { formatAst } from "../../src/parser/format.ts";
+import { tensorPrograms } from "../../src/testing/programs.ts";
 import { examplePrograms } from "../kit/example-programs.ts";
 import { parseProgram } from "../kit/interpret.ts";
 import { printStatement } from "../kit/print-tree.ts";
-import { programArbitrary } from "../kit/program-arbitrary.ts";
 
 function expectSameTree(text: string): void {
   const ast = parseProgram(text);
@@ -17,7 +17,7 @@ function expectSameTree(text: string): void {
 
 describe("the canonical layout", () => {
   it("keeps the tree of random programs and is stable", () => {
-    fc.assert(fc.property(programArbitrary(), expectSameTree), { numRuns: 300, seed: 7 });
+    fc.assert(fc.property(tensorPrograms(), expectSameTree), { numRuns: 300, seed: 7 });
   });
 
   it.each(examplePrograms)("is that of the example $name", ({ text }) => {

@@ -6,10 +6,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { smirnovTest } from "../../src/math/kolmogorov.ts";
 import { momentsOf, standardError } from "../../src/math/statistics.ts";
+import { everything, tensorPrograms } from "../../src/testing/programs.ts";
 import { examplePrograms } from "../kit/example-programs.ts";
 import { interpret, parseProgram } from "../kit/interpret.ts";
 import { lower } from "../kit/lower.ts";
-import { everything, programArbitrary } from "../kit/program-arbitrary.ts";
 import { simulate } from "../kit/simulate.ts";
 import { streamDraws } from "../kit/stream-draws.ts";
 
@@ -36,13 +36,13 @@ async function expectSameSamples(text: string, width: number): Promise<void> {
 
 describe("explicit simulation gives the literal meaning", () => {
   it("of random programs with one width, whatever its remainder by 8", async () => {
-    const programs = programArbitrary({ ...everything, rectangular: false });
+    const programs = tensorPrograms({ ...everything, rectangular: false });
     const property = fc.asyncProperty(programs, fc.integer({ min: 1, max: 21 }), expectSameSamples);
     await fc.assert(property, { ...limits, numRuns: 150, seed: 3 });
   });
 
   it("of random programs with two widths", async () => {
-    const property = fc.asyncProperty(programArbitrary(), fc.constantFrom(6, 12), expectSameSamples);
+    const property = fc.asyncProperty(tensorPrograms(), fc.constantFrom(6, 12), expectSameSamples);
     await fc.assert(property, { ...limits, numRuns: 150, seed: 4 });
   });
 
@@ -72,13 +72,13 @@ async function expectSameDistribution(text: string, width: number): Promise<void
 
 describe("conditioned simulation has the distribution of the explicit one", () => {
   it("for random programs, at widths above and below the number of products", async () => {
-    const programs = programArbitrary({ ...everything, rectangular: false, laws: false });
+    const programs = tensorPrograms({ ...everything, rectangular: false, laws: false });
     const property = fc.asyncProperty(programs, fc.constantFrom(3, 6, 12), expectSameDistribution);
     await fc.assert(property, { ...limits, numRuns: 40, seed: 5 });
   });
 
   it("for random programs with two widths", async () => {
-    const property = fc.asyncProperty(programArbitrary(), fc.constantFrom(6, 12), expectSameDistribution);
+    const property = fc.asyncProperty(tensorPrograms(), fc.constantFrom(6, 12), expectSameDistribution);
     await fc.assert(property, { ...limits, numRuns: 40, seed: 6 });
   });
 });

@@ -6,13 +6,13 @@ import { collectWork } from "../../../src/plan/collect-work.ts";
 import { demandOf } from "../../../src/plan/demand.ts";
 import { below } from "../../../src/plan/graft.ts";
 import { expressionOf } from "../../../src/plan/work.ts";
+import { everything, tensorPrograms } from "../../../src/testing/programs.ts";
 import { lower } from "../../kit/lower.ts";
-import { everything, programArbitrary } from "../../kit/program-arbitrary.ts";
 import { unwrap } from "../../kit/unwrap.ts";
 
 describe("the demand of open tasks", () => {
   it("counts tasks and operands of unmade nodes, whatever is done and made", () => {
-    const programs = programArbitrary({ ...everything, gradients: false });
+    const programs = tensorPrograms({ ...everything, gradients: false });
     fc.assert(
       fc.property(programs, fc.infiniteStream(fc.nat()), (text, choices) => {
         const { pool, ...work } = unwrap(collectWork(lower(text), []));

@@ -6,8 +6,8 @@ import { type ExprPool, leavesOf } from "../../../src/ir/expr.ts";
 import { collectWork } from "../../../src/plan/collect-work.ts";
 import { dependenciesOf, productReach } from "../../../src/plan/dependencies.ts";
 import { expressionOf, type Work } from "../../../src/plan/work.ts";
+import { everything, tensorPrograms } from "../../../src/testing/programs.ts";
 import { lower } from "../../kit/lower.ts";
-import { everything, programArbitrary } from "../../kit/program-arbitrary.ts";
 import { unwrap } from "../../kit/unwrap.ts";
 
 const workOf = (text: string): Work => unwrap(collectWork(lower(text), []));
@@ -27,7 +27,7 @@ function needsOf(work: Work): number[][] {
   });
 }
 
-const programs = programArbitrary({ ...everything, gradients: false });
+const programs = tensorPrograms({ ...everything, gradients: false });
 
 describe("dependencies of random programs", () => {
   it("free each task with the last one that it needs", () => {

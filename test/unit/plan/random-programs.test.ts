@@ -5,9 +5,9 @@ import { planSimulation } from "../../../src/plan/plan.ts";
 import type { Sampler, SimulationPlan } from "../../../src/plan/simulation-plan.ts";
 import { verifyPlan } from "../../../src/plan/verify.ts";
 import { createTrialRunner } from "../../../src/runtime/cpu/trial.ts";
+import { everything, tensorPrograms } from "../../../src/testing/programs.ts";
 import { denseSimulation } from "../../kit/dense-simulation.ts";
 import { lower } from "../../kit/lower.ts";
-import { everything, programArbitrary } from "../../kit/program-arbitrary.ts";
 
 const WIDTH = 6;
 
@@ -25,7 +25,7 @@ function planned(text: string, sampler: Sampler): SimulationPlan {
 }
 
 describe("plans of random programs", () => {
-  const programs = programArbitrary({ ...everything, gradients: false, jumps: false });
+  const programs = tensorPrograms({ ...everything, gradients: false, jumps: false });
 
   it("obey the rules and compute the program", () => {
     fc.assert(

@@ -8,8 +8,8 @@ import { dependenciesOf } from "../../../../src/limit/recurrence/dependencies.ts
 import { findRecurrences } from "../../../../src/limit/recurrence/find-recurrences.ts";
 import { namedForms } from "../../../../src/limit/recurrence/named.ts";
 import { scheduleEquations } from "../../../../src/limit/recurrence/schedule.ts";
+import { everything, tensorPrograms } from "../../../../src/testing/programs.ts";
 import { lower } from "../../../kit/lower.ts";
-import { everything, programArbitrary } from "../../../kit/program-arbitrary.ts";
 import { unwrap } from "../../../kit/unwrap.ts";
 import { loopPrograms } from "./loop-programs.ts";
 import { evaluationOrder } from "./run-schedule.ts";
@@ -86,7 +86,7 @@ describe("the equations of random programs", () => {
     "of all kinds are too",
     () =>
       fc.assert(
-        fc.property(programArbitrary({ ...everything, maxStatements: 12 }), (text) => expectDerived(text)),
+        fc.property(tensorPrograms({ ...everything, maxStatements: 12 }), (text) => expectDerived(text)),
         { ...limits, numRuns: 60, seed: 3 },
       ),
     timeout,

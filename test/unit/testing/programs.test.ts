@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseSource } from "../../src/parser/parse.ts";
-import { seededDraws } from "./dense-machine.ts";
-import { interpret, parseProgram } from "./interpret.ts";
-import { everything, type ProgramOptions, programArbitrary } from "./program-arbitrary.ts";
+import { parseSource } from "../../../src/parser/parse.ts";
+import { everything, type ProgramOptions, tensorPrograms } from "../../../src/testing/programs.ts";
+import { seededDraws } from "../../kit/dense-machine.ts";
+import { interpret, parseProgram } from "../../kit/interpret.ts";
 
 function sample(options: ProgramOptions): readonly string[] {
-  return fc.sample(programArbitrary(options), { numRuns: 300, seed: 1 });
+  return fc.sample(tensorPrograms(options), { numRuns: 300, seed: 1 });
 }
 
 const features: readonly (readonly [option: keyof ProgramOptions, pattern: RegExp])[] = [
@@ -23,7 +23,7 @@ const features: readonly (readonly [option: keyof ProgramOptions, pattern: RegEx
 describe("random programs", () => {
   it("are well-formed, finite and of order 1", () => {
     fc.assert(
-      fc.property(programArbitrary(), (text) => {
+      fc.property(tensorPrograms(), (text) => {
         const { outputs, values } = interpret(parseProgram(text), 6, seededDraws("size"));
         expect(outputs.length).toBeGreaterThanOrEqual(1);
         expect(outputs.length).toBeLessThanOrEqual(3);
@@ -49,7 +49,7 @@ describe("random programs", () => {
 
   it("shrink to what matters", () => {
     const result = fc.check(
-      fc.property(programArbitrary(), (text) => !/W\d+\.T @/.test(text)),
+      fc.property(tensorPrograms(), (text) => !/W\d+\.T @/.test(text)),
       { seed: 1, numRuns: 100 },
     );
     const [smallest] = result.counterexample ?? [];
@@ -60,7 +60,7 @@ describe("random programs", () => {
   it("have no mistake at any stage of shrinking", () => {
     // the property fails for every program with a product, so that all their shrunk forms are visited
     const mistakes: string[] = [];
-    const visit = fc.property(programArbitrary(), (text) => {
+    const visit = fc.property(tensorPrograms(), (text) => {
       if (!parseSource({ name: "<shrunk>", text }).ok) mistakes.push(text);
       return !text.includes("@");
     });
