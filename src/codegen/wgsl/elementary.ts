@@ -55,7 +55,8 @@ export const support = {
   let inside = bounded > -105.0 && bounded < 90.0;
   let k = round(bounded * ${f(Math.LOG2E)});
   let r = ((select(bounded, a, inside) - k * ${f(LN2_HIGH)}) - k * ${f(LN2_LOW)}) + select(0.0, b, inside);
-  let y = 1.0 + (r + r * r * ${hornerText(expTail, "r")});
+  // In this order, because compilers bring the constant to the front of a sum.
+  let y = (1.0 + r) + r * r * ${hornerText(expTail, "r")};
   // In two factors, because 2^k itself may overflow or underflow.
   let half = floor(0.5 * k);
   return (y * tp_pow2(half)) * tp_pow2(k - half);
@@ -80,11 +81,11 @@ export const support = {
 
 fn tp_split(x: f32) -> TpSplit {
   let bits = bitcast<u32>(x);
-  // Subnormal numbers are shifted up to a leading one.
-  let lift = select(0u, countLeadingZeros(bits) - 8u, bits < 0x00800000u);
-  let lifted = bits << lift;
+  // The bits of a subnormal number, as a whole number, are it times 2^149.
+  let tiny = bits < 0x00800000u;
+  let lifted = select(bits, bitcast<u32>(f32(i32(bits))), tiny);
   let exponent = i32(lifted - 0x3f3504f3u) >> 23u;
-  return TpSplit(f32(exponent - i32(lift)), bitcast<f32>(lifted - (u32(exponent) << 23u)));
+  return TpSplit(f32(exponent - select(0, 149, tiny)), bitcast<f32>(lifted - (u32(exponent) << 23u)));
 }`,
   },
   /** log x for x positive and finite. */
