@@ -117,7 +117,7 @@ function simulatorOn(engine: Engine, plans: readonly Planned[], options: Simulat
   };
 }
 
-function widthOf(planned: Planned | undefined): number {
+export function widthOf(planned: Planned | undefined): number {
   return planned?.plan.widths[0] ?? 0;
 }
 
@@ -184,7 +184,25 @@ async function runAll(
     }
     if (run.value.trials > 0) runs.push(summariseRun(planned, run.value, trials));
   }
+  diagnostics.push(...(await warnings(program, simulation(runs), plans)));
   return success(simulation(runs), diagnostics);
+}
+
+/** The reasons of trials that are not finite. */
+async function warnings(
+  program: Program,
+  { runs, seed, device }: Simulation,
+  plans: readonly Planned[],
+): Promise<readonly Diagnostic[]> {
+  const faulty = runs.flatMap(({ width, trials, outputs }) => {
+    const planned = plans.find((each) => widthOf(each) === width);
+    const nonFinite = outputs.map((output) => output.nonFinite);
+    if (planned === undefined || nonFinite.every((numbers) => numbers.length === 0)) return [];
+    return [{ plan: planned.plan, seed: seedAt(seed, width), trials, nonFinite }];
+  });
+  if (faulty.length === 0) return [];
+  const { explainNonFinite } = await import("./runtime/non-finite.ts");
+  return explainNonFinite(program, faulty, device.includes("float32"));
 }
 
 /** The trials at the `k`-th width: those that are known, and the others in pieces or at once. */
@@ -211,7 +229,7 @@ async function runWidth(
 }
 
 /** The statistics of the first trials at a width, of which `requested` were asked for. */
-function summariseRun({ plan: { widths, outputs }, choice }: Planned, run: Run, requested: number): WidthSummary {
+export function summariseRun({ plan: { widths, outputs }, choice }: Planned, run: Run, requested: number): WidthSummary {
   const [width = 0] = widths;
   const { samples, seconds, trials } = run;
   return {

@@ -1,4 +1,4 @@
-/** Diagnostics TP4xx: running. TP40x planning and the engine on the processor, TP41x the engine on WebGPU, TP42x comparing, TP43x predicting, TP44x files of runs. */
+/** Diagnostics TP4xx: running. TP40x planning and the engine on the processor, TP41x the engine on WebGPU, TP42x comparing, TP43x predicting, TP44x files of runs, TP45x trials that are not finite. */
 import type { CatalogueEntry } from "./catalogue.ts";
 
 export const runCodes = {
@@ -67,6 +67,11 @@ export const runCodes = {
     title: "tails too heavy to compare",
     help: "A comparison of means with their standard errors needs trials of finite variance. The average of `z^2` over coordinates of `student_t(df = 2.1)` has a limit but no variance: most of its mean comes from coordinates that are rarer than any that a simulation meets, so its means lie below the limit at every width, by many standard errors. Such an output is called undecided, whether its infinite variance follows from the program or shows in the trials, of which single ones then make up most of the spread. Compare a bounded function of it, or take a law with lighter tails.",
   },
+  TP422: {
+    severity: "warning",
+    title: "heavy tails",
+    help: "Single trials make up much of the spread of this output, but its largest deviations show a finite variance: Hill's estimate of the tail index lies above 2 by more than its error. The normal law of the mean cannot be relied on then, so the output was compared by Catoni's robust mean, whose intervals hold for every law of finite variance and any number of trials. They are about a tenth wider. The variance itself is estimated from the trials: if most of it comes from trials rarer than those seen, the verdict may be wrong.",
+  },
   TP431: {
     severity: "error",
     title: "no such outputs to predict",
@@ -106,5 +111,10 @@ export const runCodes = {
     severity: "warning",
     title: "progress is not kept",
     help: "`tpc simulate -o out.json` writes what it has found into the file about every second, so that a run that is killed can go on with `--resume out.json`. This could not be written. The run goes on and tries again, and prints its results in any case.",
+  },
+  TP451: {
+    severity: "warning",
+    title: "trials that are not finite",
+    help: "Some trials did not end in a finite number. The first of them was run again on the processor, statement by statement, and this is the statement that first left the finite numbers: an overflow, a division by 0, the logarithm of a number that is negative at finite width though its limit is positive. Such trials are left out of the statistics of the output, counted, and named by their numbers. Where the engine computes in float32, whose numbers end at 3.4e38, the hint says whether float64 would do.",
   },
 } as const satisfies Record<string, CatalogueEntry>;
