@@ -32,6 +32,12 @@ export interface Emission {
   readonly calls: Call[];
   /** Claims numbers of a trial until the next step; returns where they begin. */
   claim(size: number): number;
+  /** Where a vector is: where the layout has it, unless it was moved. */
+  vectorAt(id: BufferId): number;
+  /** From now on the vector is elsewhere. */
+  moveVector(id: BufferId, at: number): void;
+  /** Claims scalars of a trial for good; returns the first. None may be claimed until the next step. */
+  keepScalars(count: number): number;
   /** Claims scalars of a trial until the next step; returns the first. */
   claimScalars(count: number): number;
   /** Ends the claims of a step. */
@@ -44,8 +50,10 @@ export interface Emission {
 
 export function createEmission(plan: SimulationPlan, target: Target): Emission {
   const layout = layOut(plan);
+  const moved = new Map<BufferId, number>();
   let end = layout.size;
   let stride = Math.max(layout.size, 8);
+  let keptScalars = layout.scalars;
   let scalarEnd = layout.scalars;
   let scalars = layout.scalars;
   return {
@@ -60,6 +68,16 @@ export function createEmission(plan: SimulationPlan, target: Target): Emission {
       stride = Math.max(stride, end);
       return start;
     },
+    vectorAt: (id) => moved.get(id) ?? layout.vectorAt(id),
+    moveVector: (id, at) => void moved.set(id, at),
+    keepScalars(count) {
+      invariant(scalarEnd === keptScalars, () => "scalars are claimed until the next step");
+      const start = keptScalars;
+      keptScalars += count;
+      scalarEnd = keptScalars;
+      scalars = Math.max(scalars, scalarEnd);
+      return start;
+    },
     claimScalars(count) {
       const start = scalarEnd;
       scalarEnd += count;
@@ -68,7 +86,7 @@ export function createEmission(plan: SimulationPlan, target: Target): Emission {
     },
     release() {
       end = layout.size;
-      scalarEnd = layout.scalars;
+      scalarEnd = keptScalars;
     },
     get stride() {
       return stride;

@@ -37,9 +37,9 @@ export function emitPass(emission: Emission, step: Step & { readonly op: "pass" 
     items: strips,
     words: [
       ...[step.length, strips, partials],
-      ...step.vectors.map((id) => layout.vectorAt(id)),
+      ...step.vectors.map((id) => emission.vectorAt(id)),
       ...step.scalars.map((slot) => layout.scalarAt(slot)),
-      ...step.outputs.map(({ buffer }) => layout.vectorAt(buffer)),
+      ...step.outputs.map(({ buffer }) => emission.vectorAt(buffer)),
     ],
     cost: STRIP * COST_OF_OPERATION * (2 + step.vectors.length + reachable(plan.pool, roots).length),
     place,

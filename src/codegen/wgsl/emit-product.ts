@@ -40,7 +40,7 @@ export function emitProduct(emission: Emission, step: Step & { readonly op: "mat
     );
     const size = parts * padded(length);
     const scratch = parts === 1 ? 0 : emission.claim(size * inputs.length);
-    const goals = outs.map((out, b) => (parts === 1 ? emission.layout.vectorAt(out) : scratch + b * size));
+    const goals = outs.map((out, b) => (parts === 1 ? emission.vectorAt(out) : scratch + b * size));
     const stretch = Math.ceil(terms / parts);
     emission.calls.push({
       kernel,
@@ -49,7 +49,7 @@ export function emitProduct(emission: Emission, step: Step & { readonly op: "mat
         ...[matrix.stream.variable, length, octets, terms, stretch, padded(length)],
         floatWord(matrix.scale),
         ...(isLong(form.shape) ? [8] : []),
-        ...inputs.map((input) => emission.layout.vectorAt(input)),
+        ...inputs.map((input) => emission.vectorAt(input)),
         ...goals,
       ],
       cost: 64 * stretch * (1 + COST_OF_VECTOR * (inputs.length - 1)),
@@ -57,7 +57,7 @@ export function emitProduct(emission: Emission, step: Step & { readonly op: "mat
     });
     if (parts === 1) continue;
     for (const [b, out] of outs.entries()) {
-      emitFold(emission, goals[b] ?? 0, size, emission.layout.vectorAt(out), padded(length), 1, firstPlace);
+      emitFold(emission, goals[b] ?? 0, size, emission.vectorAt(out), padded(length), 1, firstPlace);
     }
   }
 }

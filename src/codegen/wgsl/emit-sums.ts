@@ -3,7 +3,7 @@ import type { Place } from "../../diagnostics/source.ts";
 import type { ScalarSlot } from "../../plan/simulation-plan.ts";
 import { type Emission, scalarLabel } from "./emission.ts";
 import { floatWord, groupShape, listed } from "./kernel.ts";
-import { averageKernel, FAN, foldKernel } from "./sum-kernels.ts";
+import { averageKernel, FAN, foldKernel, foldPackedKernel } from "./sum-kernels.ts";
 
 /** In units of drawing and using one matrix entry: adding one number from memory. */
 const COST_OF_ADDING = 2;
@@ -22,6 +22,26 @@ export function emitFold(
   const kernel = emission.table.use(`fold ${shape}`, [], () => foldKernel(shape, "Sums of shares, one level."));
   const cost = COST_OF_ADDING * Math.ceil(count / goal);
   emission.calls.push({ kernel, items: goal * rows, words: [start, count, out, goal], cost, place });
+}
+
+/**
+ * One level for shares that lie in quadruples, those of four rows in each: `rows` rows of sums of at most FAN shares.
+ * Returns where they begin and how many a row has.
+ */
+export function emitUnpacking(
+  emission: Emission,
+  start: number,
+  count: number,
+  rows: number,
+  place: Place,
+): { readonly start: number; readonly count: number } {
+  const goal = Math.ceil(count / FAN);
+  const out = emission.claim(goal * rows);
+  const shape = groupShape(goal * rows);
+  const kernel = emission.table.use(`unpack ${shape}`, [], () => foldPackedKernel(shape));
+  const cost = COST_OF_ADDING * Math.ceil(count / goal);
+  emission.calls.push({ kernel, items: goal * rows, words: [start, count, out, goal], cost, place });
+  return { start: out, count: goal };
 }
 
 /** The averages over `length` coordinates whose `count` shares each lie in rows from `start`. */

@@ -31,6 +31,31 @@ export function foldKernel(group: GroupShape, comment: string): Kernel {
   });
 }
 
+/** The same for shares of which number `i` of row `r` is component `r mod 4` of quadruple `i` of four rows. */
+export function foldPackedKernel(group: GroupShape): Kernel {
+  return kernel({
+    name: "fold_packed",
+    comment: "Sums of shares of fused sweeps, one level.",
+    memory: "f32",
+    scalars: false,
+    words: ["start", "count", "out", "goal"].map(index),
+    shape: group,
+    needs: [],
+    functions: [],
+    body: (writer) => {
+      writer.line("let row = item / call.goal;");
+      writer.line("let column = item - row * call.goal;");
+      writer.line("let here = trial * call.stride;");
+      writer.line("let rows = here + call.start + (row / 4u) * 4u * call.count + row % 4u;");
+      writer.line("var sum = 0.0;");
+      writer.block("for (var i = column; i < call.count; i += call.goal) {", () => {
+        writer.line("sum += memory[rows + 4u * i];");
+      });
+      writer.line("memory[here + call.out + item] = sum;");
+    },
+  });
+}
+
 /** Items: scalars. Words: where the shares begin, how many a scalar has, the first scalar, the factor (one over the width). */
 export function averageKernel(group: GroupShape, comment: string): Kernel {
   return kernel({

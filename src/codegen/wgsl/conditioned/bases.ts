@@ -5,6 +5,7 @@
  * once takes no memory. Matrices that are not needed at the same time share it.
  */
 import { invariant } from "../../../diagnostics/invariant.ts";
+import { lifetimesOf } from "../../../plan/lifetimes.ts";
 import type { SimulationPlan } from "../../../plan/simulation-plan.ts";
 import { padded } from "../padding.ts";
 
@@ -49,7 +50,8 @@ export function layOutBases(plan: SimulationPlan, start: number, firstScalar: nu
   let size = 0;
   let scalars = 0;
   const made = new Map<number, MatrixBase>();
-  const lives = plan.matrices.map((_, m) => lifeOf(plan, m));
+  const lifetimes = lifetimesOf(plan.steps);
+  const lives = plan.matrices.map((_, m) => lifeOf(plan, m, lifetimes));
   const order = [...lives.keys()].sort((a, b) => (lives[a]?.first ?? 0) - (lives[b]?.first ?? 0));
   for (const m of order) {
     const [matrix, life] = [plan.matrices[m], lives[m]];
@@ -90,15 +92,20 @@ export function layOutBases(plan: SimulationPlan, start: number, firstScalar: nu
   return { of, size, scalars };
 }
 
-function lifeOf(plan: SimulationPlan, matrix: number): Life {
+function lifeOf(plan: SimulationPlan, matrix: number, lifetimes: ReturnType<typeof lifetimesOf>): Life {
   const uses = plan.steps.flatMap((step, s) =>
-    step.op === "matmul" && step.matrix === matrix ? step.inputs.map(() => ({ s, transposed: step.transposed })) : [],
+    step.op === "matmul" && step.matrix === matrix
+      ? step.inputs.map((input, k) => ({ s, transposed: step.transposed, ends: [input, ...step.outs.slice(k, k + 1)] }))
+      : [],
   );
   const [first, last] = [uses[0], uses.at(-1)];
   invariant(first !== undefined && last !== undefined, () => `matrix ${matrix} is never used`);
   const kept = uses.slice(0, -1);
   const transposed = kept.filter((use) => use.transposed).length;
-  return { first: first.s, last: last.s, most: { plain: kept.length - transposed, transposed } };
+  // Inputs may be kept in the base, and products be made from it wherever they are read.
+  const reads = uses.flatMap(({ ends }) => ends.map((buffer) => lifetimes.get(buffer)?.last ?? 0));
+  const until = Math.max(last.s, ...reads);
+  return { first: first.s, last: until, most: { plain: kept.length - transposed, transposed } };
 }
 
 /** Where `need` numbers fit first between those that are taken, which are sorted and may overlap. */

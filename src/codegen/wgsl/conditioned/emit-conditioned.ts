@@ -1,196 +1,113 @@
 /**
- * Products of the conditioned sampler as calls: sweeps over coordinates that find inner products, an invocation that
- * turns these into factors, then sweeps that make the product and what is kept for later ones. The formulas stand in
- * runtime/cpu/conditioned.ts. For its input x, earlier inputs r with products g from this side, l and h from the other:
- *
- *     a = r . x,  p = x - sum a r,  b = r . p,  q = (p - sum b r) / |p - sum b r|
- *     w = sum (h . q - s l . xi) l + s xi,      W x = sum (a + b) g + |p - sum b r| w
- *
- * where h . q = h . p - sum b (h . r), and the h . r are known from the products in which they became known.
+ * The steps of a plan of the conditioned sampler as calls. Matrices that are used a few times are fused with the
+ * passes around them (fused-products.ts), others have kernels that loop over what was seen (looped-products.ts); a
+ * pass of many operations has a kernel of its own, as with the explicit sampler.
  */
-import { invariant } from "../../../diagnostics/invariant.ts";
-import type { Place } from "../../../diagnostics/source.ts";
-import type { SimulationPlan, Step } from "../../../plan/simulation-plan.ts";
-import type { Emission } from "../emission.ts";
-import { emitSums } from "../emit-sums.ts";
-import { floatWord, groupShape, type Kernel } from "../kernel.ts";
-import { padded } from "../padding.ts";
-import {
-  combineKernel,
-  dotsKernel,
-  remainderKernel,
-  SHARES,
-  SQUARE_ROWS,
-  STRIP,
-  squaresKernel,
-} from "./basis-kernels.ts";
-import { settleKernel, settleWords } from "./settle-kernel.ts";
+import { invariant, unreachable } from "../../../diagnostics/invariant.ts";
+import { reachable } from "../../../ir/expr.ts";
+import { costOf } from "../../../plan/keep.ts";
+import type { Step } from "../../../plan/simulation-plan.ts";
+import { bufferOf, type Emission, scalarLabel } from "../emission.ts";
+import { emitDraw } from "../emit-draw.ts";
+import { emitPass } from "../emit-pass.ts";
+import { emitScalars } from "../emit-scalars.ts";
+import type { StepEmitter } from "../step-emitter.ts";
+import { emitFused, isFused, type SeenSides } from "./fused-products.ts";
+import { createKnownVectors } from "./known-vectors.ts";
+import { emitLooped } from "./looped-products.ts";
 
-type MatmulStep = Step & { readonly op: "matmul" };
+/** Operations of a fused pass, for one coordinate; its text has them eight times, which takes time to compile. */
+const MOST_OPERATIONS = 100;
 
-/** Times in units of drawing and using one matrix entry. */
-const COST_OF_READING = 1;
-const COST_OF_DRAWING = 1;
-const COST_OF_SCALAR = 4;
+/** Vectors that a fused pass reads. */
+const MOST_READS = 6;
 
-/** Counts the products of each side, so it is made anew for each program. */
-export function conditionedProducts(plan: SimulationPlan): (emission: Emission, step: MatmulStep) => void {
-  const done = plan.matrices.map(() => ({ plain: 0, transposed: 0 }));
-  return (emission, step) => {
-    const uses = done[step.matrix];
-    invariant(uses !== undefined, () => `no matrix ${step.matrix}`);
-    for (const k of step.inputs.keys()) {
-      emitOne(emission, step, k, uses);
-      uses[step.transposed ? "transposed" : "plain"]++;
+export function conditionedSteps(emission: Emission): StepEmitter {
+  const { plan } = emission;
+  const known = createKnownVectors(emission);
+  const sides: readonly SeenSides[] = plan.matrices.map(() => ({
+    plain: { uses: 0, seen: [] },
+    transposed: { uses: 0, seen: [] },
+  }));
+
+  const pass = (step: Step & { readonly op: "pass" }, s: number): void => {
+    known.close(s - 1);
+    const [place] = step.places;
+    invariant(place !== undefined, () => "a pass without place");
+    const bodies = [...step.outputs, ...step.reductions].map(({ body }) => body);
+    const operations = reachable(plan.pool, bodies).reduce((sum, id) => sum + costOf(plan.pool, plan.pool.get(id)), 0);
+    const outputs = step.outputs.map(({ buffer }) => buffer);
+    if (operations > MOST_OPERATIONS || step.vectors.length > MOST_READS) {
+      for (const vector of step.vectors) known.store(vector, place);
+      emitPass(emission, step);
+      for (const buffer of outputs) {
+        known.know(buffer, { kind: "stored", label: bufferOf(plan, buffer).label, at: emission.vectorAt(buffer) });
+      }
+      return;
+    }
+    const [first] = step.reductions;
+    const form = {
+      outputs: step.outputs.map(({ buffer, body }) => ({ body, label: bufferOf(plan, buffer).label })),
+      averages: step.reductions.map(({ slot, body }) => ({ body, label: scalarLabel(plan, slot) })),
+      vectors: step.vectors.map(known.nodeOf),
+      scalars: step.scalars.map((slot) => ({ at: emission.layout.scalarAt(slot), label: scalarLabel(plan, slot) })),
+      firstAverage: first === undefined ? 0 : emission.layout.scalarAt(first.slot),
+      operations,
+    };
+    known.openPass(step.length, place, form, outputs);
+  };
+
+  const matmul = (step: Step & { readonly op: "matmul" }, s: number): void => {
+    const [matrix, side] = [plan.matrices[step.matrix], sides[step.matrix]];
+    invariant(matrix !== undefined && side !== undefined, () => `no matrix ${step.matrix}`);
+    if (isFused(matrix)) {
+      for (const k of step.inputs.keys()) emitFused(emission, known, step, s, k, side);
+      return;
+    }
+    known.close(s - 1);
+    for (const [k, input] of step.inputs.entries()) {
+      const [out, place] = [step.outs[k], step.places[k]];
+      invariant(out !== undefined && place !== undefined, () => "a product without ends");
+      known.store(input, place);
+      const uses = { plain: side.plain.uses, transposed: side.transposed.uses };
+      emitLooped(emission, step, k, uses);
+      side[step.transposed ? "transposed" : "plain"].uses++;
+      known.know(out, { kind: "stored", label: bufferOf(plan, out).label, at: emission.vectorAt(out) });
       emission.release();
     }
   };
-}
-
-/** A vector that a kernel reads: where it begins. */
-type Address = number;
-
-function emitOne(
-  emission: Emission,
-  step: MatmulStep,
-  k: number,
-  uses: { readonly plain: number; readonly transposed: number },
-): void {
-  const { plan, layout } = emission;
-  const matrix = plan.matrices[step.matrix];
-  const [input, out, place] = [step.inputs[k], step.outs[k], step.places[k]];
-  invariant(matrix !== undefined && input !== undefined && out !== undefined && place !== undefined, () => "odd ends");
-  const base = layout.baseOf(step.matrix);
-  const [side, other] = step.transposed ? [base.transposed, base.plain] : [base.plain, base.transposed];
-  const [earlier, others] = step.transposed ? [uses.transposed, uses.plain] : [uses.plain, uses.transposed];
-  const variable = step.transposed ? matrix.noise.transposed : matrix.noise.plain;
-  const isKept = earlier < side.most;
-  const [apart, across] = [padded(side.length), padded(other.length)];
-  const sweep = sweeps(emission, place);
-
-  const x = layout.vectorAt(input);
-  const whole = emission.claimScalars(SQUARE_ROWS);
-  const rest = earlier === 0 ? whole : emission.claimScalars(SQUARE_ROWS);
-  const parts = emission.claimScalars(earlier);
-  const again = emission.claimScalars(earlier);
-  const images = emission.claimScalars(others);
-  const noises = emission.claimScalars(others);
-  const [unit, fresh, noise] = [emission.claimScalars(1), emission.claimScalars(1), emission.claimScalars(1)];
-
-  sweep.squares(x, side.length, whole);
-  let remainder = x;
-  if (earlier > 0) {
-    remainder = isKept ? side.units + earlier * apart : emission.claim(apart);
-    sweep.dots({ vector: x }, side.length, side.units, earlier, parts);
-    sweep.remainder(x, side.length, side.units, earlier, parts, remainder, rest);
-    sweep.dots({ vector: remainder }, side.length, side.units, earlier, again);
-  }
-  sweep.dots({ vector: remainder }, side.length, other.products, others, images);
-  sweep.dots({ variable, row: earlier }, other.length, other.units, others, noises);
-
-  const [ownStep, otherStep] = step.transposed ? [1, base.transposed.most] : [base.transposed.most, 1];
-  settle(emission, place, {
-    ...{ earlier, others, length: side.length, width: other.length },
-    ...{ whole, rest, parts, again, images, noises },
-    ...{ count: side.count, other_count: other.count },
-    inner: isKept ? base.inner + earlier * ownStep : images,
-    inner_step: isKept ? otherStep : 1,
-    ...{ known: base.inner, known_own: ownStep, known_other: otherStep },
-    ...{ unit, fresh, noise },
-    deviation: floatWord(matrix.scale),
-  });
-
-  const goal = layout.vectorAt(out);
-  const product = isKept ? side.products + earlier * across : goal;
-  sweep.combine({ variable, row: earlier }, noise, other.length, other.units, others, noises, product);
-  if (isKept) {
-    sweep.combine({ vector: remainder }, unit, side.length, side.units, earlier, again, side.units + earlier * apart);
-  }
-  sweep.combine({ vector: product }, fresh, other.length, side.products, earlier, parts, goal);
-}
-
-type Source = { readonly vector: Address } | { readonly variable: number; readonly row: number };
-
-const isNoise = (source: Source) => "variable" in source;
-
-/** The two words of fresh noise, or the one of a vector. */
-function sourceWords(source: Source): readonly number[] {
-  return "vector" in source ? [source.vector] : [source.variable, source.row];
-}
-
-/** Calls of the kernels of basis-kernels.ts. */
-function sweeps(emission: Emission, place: Place) {
-  const call = (key: string, kernel: () => Kernel, items: number, words: readonly number[], cost: number): void => {
-    const number = emission.table.use(`${key} ${groupShape(items)}`, [], kernel);
-    emission.calls.push({ kernel: number, items, words, cost, place });
-  };
-  const sum = (partials: number, strips: number, rows: number, first: number): void =>
-    emitSums(emission, { first, labels: [] }, rows, partials, SHARES * strips, 1, place);
-  const measure = (length: number) => ({ quads: padded(length) / 4, strips: Math.ceil(length / STRIP) });
 
   return {
-    squares(vector: Address, length: number, first: number): void {
-      const { quads, strips } = measure(length);
-      const partials = emission.claim(SHARES * strips * SQUARE_ROWS);
-      const shape = groupShape(strips);
-      const cost = STRIP * COST_OF_READING;
-      call("squares", () => squaresKernel(shape), strips, [vector, quads, strips, partials], cost);
-      sum(partials, strips, SQUARE_ROWS, first);
+    scalars(run, s) {
+      known.close(s - 1);
+      emitScalars(emission, run);
     },
-    /** `count` scalars from `first` on: inner products with the vectors of a basis. */
-    dots(source: Source, length: number, basis: Address, count: number, first: number): void {
-      if (count === 0) return;
-      const { quads, strips } = measure(length);
-      const partials = emission.claim(SHARES * strips * count);
-      const items = strips * count;
-      const shape = groupShape(items);
-      const kind = isNoise(source) ? "noise" : "vector";
-      const words = [...sourceWords(source), quads, strips, partials, basis, padded(length)];
-      const cost = STRIP * (COST_OF_READING + (isNoise(source) ? COST_OF_DRAWING : COST_OF_READING));
-      call(`dots ${kind}`, () => dotsKernel(kind, shape), items, words, cost);
-      sum(partials, strips, count, first);
+    step(step, s) {
+      switch (step.op) {
+        case "draw": {
+          const { mean, deviation, stream } = step;
+          const { label } = bufferOf(plan, step.out);
+          if (stream.shape.kind === "normal") {
+            const noise = { kind: "noise", label, variable: stream.variable, row: 0 } as const;
+            const isPlain = mean === 0 && deviation === 1;
+            known.know(step.out, isPlain ? noise : { kind: "affine", label, mean, deviation, of: noise });
+            return;
+          }
+          known.close(s - 1);
+          emitDraw(emission, step);
+          known.know(step.out, { kind: "stored", label, at: emission.vectorAt(step.out) });
+          return;
+        }
+        case "matmul":
+          matmul(step, s);
+          return;
+        case "pass":
+          pass(step, s);
+          return;
+        default:
+          unreachable(step);
+      }
     },
-    remainder(
-      vector: Address,
-      length: number,
-      basis: Address,
-      count: number,
-      parts: number,
-      out: Address,
-      first: number,
-    ): void {
-      const { quads, strips } = measure(length);
-      const partials = emission.claim(SHARES * strips * SQUARE_ROWS);
-      const shape = groupShape(strips);
-      const words = [vector, quads, strips, partials, basis, padded(length), count, parts, out];
-      call("remainder", () => remainderKernel(shape), strips, words, STRIP * COST_OF_READING * (2 + count));
-      sum(partials, strips, SQUARE_ROWS, first);
-    },
-    /** `out = factor source + sum of parts times basis`; `out` may be the source. */
-    combine(
-      source: Source,
-      factor: number,
-      length: number,
-      basis: Address,
-      count: number,
-      parts: number,
-      out: Address,
-    ): void {
-      const items = padded(length) / 8;
-      const shape = groupShape(items);
-      const kind = isNoise(source) ? "noise" : "vector";
-      const words = [...sourceWords(source), length, factor, basis, padded(length), count, parts, out];
-      const cost = 8 * (COST_OF_READING * (1 + count) + (isNoise(source) ? COST_OF_DRAWING : COST_OF_READING));
-      call(`combine ${kind}`, () => combineKernel(kind, shape), items, words, cost);
-    },
+    finish: () => known.close(plan.steps.length),
   };
-}
-
-/** One invocation for each trial. */
-function settle(emission: Emission, place: Place, values: Parameters<typeof settleWords>[0]): void {
-  const shape = groupShape(1);
-  const kernel = emission.table.use("settle", [], () => settleKernel(shape));
-  const { earlier, others } = values;
-  const cost = COST_OF_SCALAR * (8 + earlier) * (1 + others);
-  emission.calls.push({ kernel, items: 1, words: settleWords(values), cost, place });
 }

@@ -21,13 +21,13 @@ const IN_SPAN = 2 ** -18;
  * - read: `whole` and `rest`, squares of the input before and after the first round; `parts`, `again`; `images`, inner
  *   products of the remainder with the products of the other side; `noises`, of its inputs with the fresh noise;
  * - kept: `count`, directions of this side; `inner`, the inner products of the new direction, `inner_step` apart;
- * - written: `parts`, factors of the earlier products; `again`, factors of the earlier units; `unit`, the factor of the
+ * - written: `totals`, factors of the earlier products; `again`, factors of the earlier units; `unit`, the factor of the
  *   remainder; `fresh` and `noise`, those of the new direction's product and of the noise in it; `noises`, those of the
  *   other side's inputs in it.
  */
 const words = [
   ...["earlier", "others", "length", "width"],
-  ...["whole", "rest", "parts", "again", "images", "noises"],
+  ...["whole", "rest", "parts", "totals", "again", "images", "noises"],
   ...["count", "other_count", "inner", "inner_step", "known", "known_own", "known_other"],
   ...["unit", "fresh", "noise"],
 ] as const;
@@ -60,7 +60,7 @@ const PLACE = `fn place(scalar: u32, trial: u32) -> u32 {
 /** Squares that are too large or too small for float32 are taken on another scale. */
 const NORM = `fn norm(squares: u32, trial: u32) -> f32 {
   let plain = scalars[place(squares, trial)];
-  if (plain > 1e-20 && plain < 1e30) {
+  if (plain > 1e-12 && plain < 1e30) {
     return sqrt(plain);
   }
   let shrunk = scalars[place(squares + 1u, trial)];
@@ -101,7 +101,7 @@ for (var j = 0u; j < call.others; j++) {
 }
 for (var i = 0u; i < call.earlier; i++) {
   let part = scalars[place(call.again + i, trial)];
-  scalars[place(call.parts + i, trial)] += part;
+  scalars[place(call.totals + i, trial)] = scalars[place(call.parts + i, trial)] + part;
   scalars[place(call.again + i, trial)] = select(0.0, -part / rest, is_new);
 }
 scalars[place(call.unit, trial)] = select(0.0, 1.0 / rest, is_new);
