@@ -23,7 +23,7 @@ export type { FileReader, FileResult } from "./ir/lower/options.ts";
 /** A file reader for programs that need no files. */
 export const noFiles: FileReader = defaultLowerOptions.files;
 
-export { type Compared, compare } from "./comparison.ts";
+export { type Compared, type CompareProgramOptions, compare } from "./comparison.ts";
 /** The comparison as a document. */
 export { comparisonReport, type ReportRequest } from "./comparison-report.ts";
 /** The compiled program. */
@@ -78,5 +78,6 @@ export { comparisonJson, expectationJson, simulationJson } from "./report/result
 export type { OutputSummary, WidthSummary } from "./report/run-summary.ts";
 export type { Simulation } from "./report/simulation.ts";
 export { simulationTable } from "./report/simulation-table.ts";
-export { type SimulateOptions, simulate } from "./simulator.ts";
+export type { Effort, Ending, Look, Sequence } from "./report/sequence.ts";
+export { type SimulateOptions, type SimulatorOptions, simulate } from "./simulator.ts";
 export { version } from "./version.ts";

@@ -1,4 +1,4 @@
-/** Values of options that are amounts: times, which may be infinite, and numbers that are not negative. */
+/** Values of options that are amounts: times, which may be infinite, durations, and numbers that are not negative. */
 import { InvalidArgumentError } from "commander";
 
 const decimal = /^\+?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
@@ -19,4 +19,27 @@ export function parseAmount(text: string): number {
   const amount = decimal.test(text.trim()) ? Number(text) : Number.NaN;
   if (!Number.isFinite(amount)) throw new InvalidArgumentError("It is a number, at least 0: 1e-6");
   return amount;
+}
+
+/** `30s`, `10min`, `1h`, `500ms`, in seconds. */
+export function parseDuration(text: string): number {
+  const [, number = "", unit = ""] = /^(.*?)\s*(ms|s|min|h)$/i.exec(text.trim()) ?? [];
+  const seconds = decimal.test(number) ? Number(number) * secondsIn(unit) : Number.NaN;
+  if (!(seconds > 0 && seconds < Number.POSITIVE_INFINITY)) {
+    throw new InvalidArgumentError("A time is a number above 0 with its unit: 30s, 10min, 1h");
+  }
+  return seconds;
+}
+
+function secondsIn(unit: string): number {
+  switch (unit.toLowerCase()) {
+    case "ms":
+      return 1e-3;
+    case "min":
+      return 60;
+    case "h":
+      return 3600;
+    default:
+      return 1;
+  }
 }

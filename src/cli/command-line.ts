@@ -2,6 +2,7 @@
 import { Command, Option } from "commander";
 import type { Stage } from "../pipeline.ts";
 import { version } from "../version.ts";
+import { parseDuration } from "./amounts.ts";
 import {
   parseBound,
   parseBytes,
@@ -83,6 +84,7 @@ export function createCommandLine({ remember, finish }: Surroundings): Command {
       new Option("-o, --output <path>", "write the results to a .json, .csv or .npy file").argParser(parseOutputPath),
     )
     .option("--samples", "with the value of every trial, in JSON and CSV")
+    .addOption(new Option("--trials <n>", "independent runs per width").argParser(parseTrials).default(200))
     .addOption(
       new Option(
         "--resume <path>",
@@ -107,6 +109,23 @@ export function createCommandLine({ remember, finish }: Surroundings): Command {
       new Option("--alpha <p>", "chance of a false disagreement, over all outputs")
         .argParser(parseFraction)
         .default(1e-4, "1e-4"),
+    )
+    .addOption(
+      new Option("--budget <time>", "of simulation, while the verdict is undecided: 30s, 10min")
+        .argParser(parseDuration)
+        .default(60, "60s"),
+    )
+    .addOption(
+      new Option(
+        "--resolution <part>",
+        "the difference that agreement excludes, as a part of an output (default: 0.01; 0.1 with --trials)",
+      ).argParser(parseFraction),
+    )
+    .addOption(
+      new Option(
+        "--trials <n>",
+        "a fixed number of runs per width (default: 200, doubled until the verdict is decided)",
+      ).argParser(parseTrials),
     )
     .addOption(
       new Option(
@@ -211,7 +230,6 @@ function tolerance(): Option {
 
 function addRunOptions(command: Command): void {
   const options = [
-    new Option("--trials <n>", "independent runs per width").argParser(parseTrials).default(200),
     new Option("--seed <n>", "of the random numbers").argParser(parseSeed).default(1n, "1"),
     new Option("--sampler <name>", "how matrices are drawn")
       .choices(["auto", "explicit", "conditioned"])

@@ -63,21 +63,27 @@ export function verdictLine({ verdict, alpha, outputs }: Comparison, { color }: 
     return outputs.length === 1 ? "the output" : `${found} of ${outputs.length} outputs`;
   };
   const all = ["none", "the output", "both outputs"][outputs.length] ?? `all ${outputs.length} outputs`;
+  const each = outputs.length === 1 ? "" : " in each";
   switch (verdict) {
     case "agree":
-      return `${paint(verdict, color)}: simulation and limit agree in ${all}; ${resolved(outputs)}`;
+      return `${paint(verdict, color)}: simulation and limit agree in ${all} to ${percent(outputs, "within")}; a difference of ${percent(outputs, "resolution")} would have been seen${each}`;
     case "disagree":
       return `${paint(verdict, color)}: simulation and limit differ in ${count("disagree")} (chance of a false alarm below ${alpha})`;
     case "undecided":
-      return `${paint(verdict, color)}: no contradiction, but ${count("undecided")} could not be told well enough`;
+      return `${paint(verdict, color)}: no contradiction, but ${count("undecided")} could not be told well enough${seen(outputs)}`;
   }
 }
 
-/** How large a difference would have been seen, in the output that shows least. */
-function resolved(outputs: readonly ComparedOutput[]): string {
-  const parts = outputs.map(({ resolution, naturalSize }) => (naturalSize <= NOTHING ? 0 : resolution / naturalSize));
+function seen(outputs: readonly ComparedOutput[]): string {
+  const text = percent(outputs, "resolution");
+  return text === "" ? "" : `; a difference of ${text} would have been seen`;
+}
+
+/** In the output that shows least, in parts of its size; empty where one shows nothing. */
+function percent(outputs: readonly ComparedOutput[], what: "within" | "resolution"): string {
+  const parts = outputs.map((output) => (output.naturalSize <= NOTHING ? 0 : output[what] / output.naturalSize));
   const worst = 100 * Math.max(...parts);
-  return `a difference of ${formatPlain(worst, 2)} % would have been seen${outputs.length === 1 ? "" : " in each"}`;
+  return Number.isFinite(worst) ? `${formatPlain(worst, 2)} %` : "";
 }
 
 /** One line for each `expect` that does not hold, and nothing for the others. */

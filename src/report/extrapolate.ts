@@ -38,11 +38,15 @@ export interface Extrapolation {
   readonly degrees: number;
   /** Of the fitted polynomial in 1/n, the constant first: `value`, a, and b where it is fitted. */
   readonly coefficients: readonly number[];
+  /** The weight that the mean at each width has in `value`, in ascending order of widths; they add up to 1. */
+  readonly shares: readonly { readonly width: number; readonly share: number }[];
   /** Number of fitted coefficients. */
   readonly terms: 2 | 3;
   /** Sum of squared residuals in units of their errors, and its degrees of freedom. */
   readonly chiSquare: number;
   readonly residualDegrees: number;
+  /** Whether the residuals contradict the model: chi^2 beyond its 99 % point. Then `se` is inflated. */
+  readonly misfit: boolean;
 }
 
 /** Degrees of freedom from which Student's law is the normal one to all digits that matter. */
@@ -75,17 +79,23 @@ export function extrapolate(means: readonly WidthMean[], floor: number): Extrapo
   const variance = sum(points, (p, k) => (fit.shares[0]![k]! * error(p)) ** 2);
   const chiSquare = sum(points, (p) => ((p.mean - fit.at(p.x)) / error(p)) ** 2);
   const residualDegrees = points.length - terms;
-  const birge = contradicts(chiSquare, residualDegrees) ? Math.sqrt(chiSquare / residualDegrees) : 1;
+  const misfit = contradicts(chiSquare, residualDegrees);
+  const birge = misfit ? Math.sqrt(chiSquare / residualDegrees) : 1;
   // Only errors that were estimated from trials have degrees of freedom; the others are known sizes.
-  const spreadOfVariance = sum(points, (p, k) => (p.sd > 0 ? (fit.shares[0]![k]! * p.seen) ** 4 / (p.trials - 1) : 0));
+  const se = Math.sqrt(variance);
+  const uncertainty = sum(points, (p, k) =>
+    p.sd > 0 ? ((fit.shares[0]![k]! * p.seen) / se) ** 4 / (p.trials - 1) : 0,
+  );
   return {
     value: fit.coefficients[0]!,
     coefficients: fit.coefficients.map((coefficient, k) => coefficient * points[0]!.width ** k),
-    se: birge * Math.sqrt(variance),
-    degrees: Math.min(MOST_DEGREES, spreadOfVariance === 0 ? MOST_DEGREES : variance ** 2 / spreadOfVariance),
+    se: birge * se,
+    degrees: Math.min(MOST_DEGREES, 1 / uncertainty),
+    shares: points.map(({ width }, k) => ({ width, share: fit.shares[0]![k]! })),
     terms,
     chiSquare,
     residualDegrees,
+    misfit,
   };
 }
 

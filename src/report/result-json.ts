@@ -6,16 +6,18 @@ import { positionAt } from "../diagnostics/source.ts";
 import { version } from "../version.ts";
 import type { Comparison } from "./compare.ts";
 import type { CheckedExpectation } from "./expectations.ts";
+import type { Extrapolation } from "./extrapolate.ts";
 import type { OutputSummary } from "./run-summary.ts";
+import type { Sequence } from "./sequence.ts";
 import type { Simulation } from "./simulation.ts";
+import type { Rate } from "./slopes.ts";
 
 /** `samples` adds the value of every trial. */
 export function simulationJson(simulation: Simulation, options: { readonly samples: boolean }) {
   return {
     program: simulation.program,
     version,
-    // A seed of 64 bits does not always fit into a JSON number.
-    seed: simulation.seed <= Number.MAX_SAFE_INTEGER ? Number(simulation.seed) : String(simulation.seed),
+    seed: seedJson(simulation.seed),
     sampler: onlyOne(simulation.runs.map((run) => run.sampler)) ?? "mixed",
     engine: simulation.engine,
     device: simulation.device,
@@ -52,6 +54,7 @@ function outputJson({ mean, sd, se, min, max, quantiles, nonFinite }: OutputSumm
 
 export function comparisonJson(
   comparison: Comparison,
+  sequence: Sequence,
   simulation: Simulation,
   expectations: readonly CheckedExpectation[],
   options: { readonly samples: boolean },
@@ -60,7 +63,13 @@ export function comparisonJson(
   return {
     ...rest,
     verdict: comparison.verdict,
-    alpha: comparison.alpha,
+    alpha: sequence.alpha,
+    beta: sequence.beta,
+    resolution: comparison.resolution,
+    budget: sequence.effort.kind === "sequential" ? sequence.effort.budgetSeconds : null,
+    ending: sequence.ending,
+    looks: sequence.looks,
+    nonFinite: nonFiniteJson(simulation),
     outputs: byName(comparison.outputs, (o) => ({
       limit: o.limit,
       limitError: o.limitError,
@@ -70,10 +79,17 @@ export function comparisonJson(
       p: o.p,
       pHolm: o.pHolm,
       resolution: o.resolution,
+      within: o.within,
+      naturalSize: o.naturalSize,
+      test: o.test,
+      skewness: o.skewness,
+      fit: fitJson(o.extrapolation),
       sdSlope: o.sdSlope?.slope ?? null,
       sdSlopeSe: o.sdSlope?.se ?? null,
+      sdSlopeInterval: intervalJson(o.sdSlope),
       biasSlope: o.biasSlope?.slope ?? null,
       biasSlopeSe: o.biasSlope?.se ?? null,
+      biasSlopeInterval: intervalJson(o.biasSlope),
       heavyTail: o.heavyTail?.kind ?? null,
       verdict: o.verdict,
       notes: o.notes,
@@ -86,6 +102,32 @@ export function comparisonJson(
 export function expectationJson({ name, expected, tolerance, value, error, verdict, place }: CheckedExpectation) {
   const { line } = positionAt(place.source.text, place.span.start);
   return { name, expected, tolerance, value, error, verdict, file: place.source.name, line };
+}
+
+/** Of the model `c + a/n + b/n^2`: coefficients, and how far its residuals contradict it. */
+function fitJson(extrapolation: Extrapolation | undefined) {
+  if (extrapolation === undefined) return null;
+  const { coefficients, degrees, chiSquare, residualDegrees, misfit } = extrapolation;
+  return { coefficients, degrees, chiSquare, residualDegrees, misfit };
+}
+
+/** At 95 %. */
+function intervalJson(rate: Rate | undefined) {
+  return rate === undefined ? null : [rate.low, rate.high];
+}
+
+/** Every trial that was not finite, by what it takes to run it again. */
+function nonFiniteJson({ seed, runs }: Simulation) {
+  return runs.flatMap(({ width, outputs }) =>
+    outputs.flatMap(({ name, nonFinite }) =>
+      nonFinite.length === 0 ? [] : [{ output: name, seed: seedJson(seed), width, trials: nonFinite }],
+    ),
+  );
+}
+
+/** A seed of 64 bits does not always fit into a JSON number. */
+function seedJson(seed: bigint): number | string {
+  return seed <= Number.MAX_SAFE_INTEGER ? Number(seed) : String(seed);
 }
 
 function byName<T extends { readonly name: string }, J>(items: readonly T[], json: (item: T) => J): Record<string, J> {

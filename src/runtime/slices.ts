@@ -59,7 +59,8 @@ function ofTheWhole(found: Diagnostic, done: number, trials: number): Diagnostic
   return diagnostic("TP408", found.place, `only ${done} of ${trials} trials were finished: ${cause}`, found.hint);
 }
 
-function joinRuns(runs: readonly Run[]): Run {
+/** Runs of consecutive trials, one after another, as one. */
+export function joinRuns(runs: readonly Run[]): Run {
   const trials = runs.reduce((sum, run) => sum + run.trials, 0);
   const [first] = runs;
   const samples = (first?.samples ?? []).map((_, o) => {

@@ -21,6 +21,7 @@ const defaults: SimulateOptions = {
   matrixLaw: undefined,
   memoryBytes: 2 ** 30,
   threads: 1,
+  precision: "auto",
   signal: undefined,
   onProgress: undefined,
 };
@@ -91,9 +92,15 @@ describe("a simulation", () => {
 test("stages announce themselves in order", async () => {
   const stages: Stage[] = [];
   const net = program("width n\nvector g ~ normal(0, 1)\noutput q = moment(g^2)\nexpect q = 1 tol 1e-9");
-  const compared = await compare(net, { ...defaults, method: "auto", tolerance: 1e-6, alpha: 1e-4 }, (stage) =>
-    stages.push(stage),
-  );
+  const options = {
+    ...defaults,
+    method: "auto",
+    tolerance: 1e-6,
+    alpha: 1e-4,
+    resolution: 0.1,
+    effort: { kind: "fixed", trials: 10 },
+  } as const;
+  const compared = await compare(net, options, (stage) => stages.push(stage));
   expect(stages).toEqual(["derive", "evaluate", "plan", "plan", "open engine", "run", "compare"]);
   expect(compared).toMatchObject({ ok: true, value: { expectations: [{ name: "q", verdict: "holds" }] } });
   // The limit that an expectation needs is not reported as an output.

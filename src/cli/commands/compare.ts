@@ -4,16 +4,29 @@ import { compare } from "../../comparison.ts";
 import type { LimitOptions } from "../../index.ts";
 import { comparisonTable, expectationLines, verdictLine } from "../../report/comparison-table.ts";
 import { comparisonJson } from "../../report/result-json.ts";
+import type { Effort } from "../../report/sequence.ts";
+import { sequenceLines } from "../../report/sequence-lines.ts";
 import { nonFiniteLines, runsTable } from "../../report/simulation-table.ts";
 import { type ExitStatus, statusOf } from "../exit-status.ts";
 import { catchInterruption } from "../interruption.ts";
 import { loadProgram } from "../load-program.ts";
 import { openProgress } from "../progress.ts";
 import { cannotReport, writeReport } from "../report-file.ts";
-import { type RunOptions, simulateOptions } from "../run-options.ts";
+import { type RunOptions, simulatorOptions } from "../run-options.ts";
 import type { Session } from "../session.ts";
 
+/** Trials of the first look of a sequential test, and the bound on those of the last. */
+const FIRST_TRIALS = 200;
+const MOST_TRIALS = FIRST_TRIALS * 2 ** 14;
+/** What agreement excludes where `--resolution` does not say: a fixed number of trials is a choice of speed. */
+const RESOLUTION = { sequential: 0.01, fixed: 0.1 };
+
 export interface CompareCommandOptions extends RunOptions {
+  /** A fixed number; `undefined` for as many as the verdict takes. */
+  readonly trials: number | undefined;
+  /** Seconds. */
+  readonly budget: number;
+  readonly resolution: number | undefined;
   readonly widths: readonly number[];
   readonly alpha: number;
   readonly report: string | undefined;
@@ -31,12 +44,16 @@ export async function runCompare(file: string, options: CompareCommandOptions, s
     if (refused !== undefined) return refused;
   }
 
+  const effort = effortOf(options);
   const progress = await openProgress(session);
   const interruption = catchInterruption(() => session.say("stopping after this batch; Ctrl-C again stops at once"));
   const compared = await compare(
     program.value,
     {
-      ...simulateOptions(options, options.widths, interruption.signal, progress.update),
+      ...simulatorOptions(options, options.widths, interruption.signal),
+      onProgress: progress.update,
+      effort,
+      resolution: options.resolution ?? RESOLUTION[effort.kind],
       alpha: options.alpha,
       tolerance: options.tol,
       method: options.method,
@@ -50,9 +67,9 @@ export async function runCompare(file: string, options: CompareCommandOptions, s
   if (!compared.ok) return session.fail(compared.diagnostics);
   session.show(compared.diagnostics);
 
-  const { comparison, simulation, expectations } = compared.value;
+  const { comparison, sequence, simulation, expectations } = compared.value;
   if (session.options.json) {
-    session.printJson(comparisonJson(comparison, simulation, expectations, { samples: false }));
+    session.printJson(comparisonJson(comparison, sequence, simulation, expectations, { samples: false }));
   } else {
     const style = { color: session.color.results };
     const where = `seed ${simulation.seed}, ${simulation.device}`;
@@ -61,6 +78,7 @@ export async function runCompare(file: string, options: CompareCommandOptions, s
       ["", ...simulation.runs.flatMap(nonFiniteLines), ...expectationLines(expectations, style)].join("\n"),
     );
     session.print(verdictLine(comparison, style));
+    for (const line of sequenceLines(sequence, comparison)) session.print(line);
   }
   if (options.report !== undefined) {
     const warnings = [...program.diagnostics, ...compared.diagnostics];
@@ -72,4 +90,9 @@ export async function runCompare(file: string, options: CompareCommandOptions, s
   if (status !== 0 || simulation.partial) return status === 0 ? 3 : status;
   const holds = expectations.every(({ verdict }) => verdict === "holds");
   return comparison.verdict === "agree" && holds ? 0 : 1;
+}
+
+function effortOf({ trials, budget }: CompareCommandOptions): Effort {
+  if (trials !== undefined) return { kind: "fixed", trials };
+  return { kind: "sequential", first: FIRST_TRIALS, most: MOST_TRIALS, budgetSeconds: budget };
 }

@@ -17,10 +17,11 @@ import { loadProgram } from "../load-program.ts";
 import { openProgress } from "../progress.ts";
 import { cannotWrite, type JsonText, jsonTextOf, writeResults } from "../result-file.ts";
 import { createRunFileWriter, notTheSameRun, readRunFile } from "../run-file.ts";
-import { type RunOptions, simulateOptions } from "../run-options.ts";
+import { type RunOptions, simulatorOptions } from "../run-options.ts";
 import type { CommonOptions, Session } from "../session.ts";
 
 export interface SimulateCommandOptions extends RunOptions {
+  readonly trials: number;
   readonly width: readonly number[];
   readonly samples: true | undefined;
   readonly output: string | undefined;
@@ -52,7 +53,7 @@ export async function runSimulate(
 function asItBegan(
   options: SimulateCommandOptions,
   given: Given,
-  { identity, engine, requested, widths, runs }: Checkpoint,
+  { identity, engine, device, requested, widths, runs }: Checkpoint,
 ): SimulateCommandOptions {
   const samplers = new Set(runs.map(({ sampler }) => sampler));
   const [only = "auto"] = samplers.size === 1 ? samplers : [];
@@ -144,7 +145,11 @@ async function simulateUntilInterrupted(
 ): Promise<Outcome<Simulation>> {
   const progress = await openProgress(session);
   const interruption = catchInterruption(() => session.say("stopping after this batch; Ctrl-C again stops at once"));
-  const request = simulateOptions(options, options.width, interruption.signal, progress.update);
+  const request = {
+    ...simulatorOptions(options, options.width, interruption.signal),
+    trials: options.trials,
+    onProgress: progress.update,
+  };
   return simulate(program, request, session.enter, course).finally(() => {
     progress.stop();
     interruption.release();

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { compareWithLimit, type Verdict } from "../../../src/report/compare.ts";
-import type { WidthSummary } from "../../../src/report/run-summary.ts";
+import { summariseOutput, type WidthSummary } from "../../../src/report/run-summary.ts";
 import { createRandom } from "../../kit/random.ts";
 import { gaussianRuns, syntheticRuns } from "./synthetic.ts";
 
 const rounding = { relative: 1e-9, absolute: 1e-15 };
 const infiniteVariance = (): string | undefined => undefined;
-const options = { alpha: 1e-4, rounding, infiniteVariance };
+const options = { alpha: 1e-4, beta: 1e-3, resolution: 0.02, rounding, infiniteVariance };
 const one = { name: "q", value: 1, error: 0 };
 
 function compareOne(runs: readonly WidthSummary[], limit = one, alpha = options.alpha) {
@@ -137,7 +137,7 @@ describe("power", () => {
     const runs = gaussianRuns(createRandom("few"), () => 1, { trials: 20, size: 10 });
     const output = compareOne(runs);
     expect(output.verdict).toBe("undecided");
-    expect(output.notes[0]).toMatch(/^too few trials to see a difference of 2 %: about \d+ are needed$/);
+    expect(output.notes[0]).toMatch(/^too few trials to exclude a difference of 2 %: about \d+ are needed$/);
     // Estimated from twenty trials: right to a factor of about 2.
     const needed = Number(/about (\d+)/.exec(output.notes[0] ?? "")?.[1]);
     const more = gaussianRuns(createRandom("few"), () => 1, { trials: 4 * needed, size: 10 });
@@ -147,8 +147,10 @@ describe("power", () => {
   test("the resolution is what it takes to be contradicted", () => {
     const runs = gaussianRuns(createRandom("resolution"), () => 1);
     const { resolution, extrapolation } = compareOne(runs);
-    expect(compareOne(runs, { ...one, value: extrapolation!.value + 1.001 * resolution }).verdict).toBe("disagree");
-    expect(compareOne(runs, { ...one, value: extrapolation!.value + 0.999 * resolution }).verdict).toBe("agree");
+    const at = (distance: number) => compareOne(runs, { ...one, value: extrapolation!.value + distance }).verdict;
+    // The two sides differ by the skewness of the trials.
+    expect([at(1.001 * resolution), at(-1.001 * resolution)]).toEqual(["disagree", "disagree"]);
+    expect([at(0.999 * resolution), at(-0.999 * resolution)]).toContain("agree");
   });
 });
 
@@ -260,7 +262,12 @@ test("scales do not matter", () => {
   for (const factor of [1e-10, 1e-6, 1e12, 1e150]) {
     const scaled = runs.map((run) => ({
       ...run,
-      outputs: run.outputs.map((o) => ({ ...o, mean: o.mean * factor, sd: o.sd * factor, se: o.se * factor })),
+      outputs: run.outputs.map((o) =>
+        summariseOutput(
+          o.name,
+          o.samples.map((value) => value * factor),
+        ),
+      ),
     }));
     const output = compareOne(scaled, { ...one, value: factor });
     const unit = compareOne(runs);

@@ -10,7 +10,7 @@ test("exponents of exact power laws", () => {
     (n) => 1 + 40 / n,
     (n) => 0.1 / Math.sqrt(n),
   );
-  expect(sdSlope(means, 1e-12)?.slope).toBeCloseTo(-0.5, 12);
+  expect(sdSlope(means, 1e-12, 3)?.slope).toBeCloseTo(-0.5, 12);
   expect(biasSlope(means, 1, 0)?.slope).toBeCloseTo(-1, 12);
 });
 
@@ -24,6 +24,7 @@ test("the standard error of the exponent of the spread", () => {
         (n) => n ** -0.5,
       ),
       1e-12,
+      3,
     )?.se,
   ).toBeCloseTo(expected, 12);
 });
@@ -62,6 +63,7 @@ test("outputs that do not vary have no rate", () => {
         () => 0,
       ),
       1e-12,
+      3,
     ),
   ).toBeUndefined();
 });

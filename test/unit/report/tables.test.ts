@@ -7,6 +7,7 @@ import { limitTable } from "../../../src/report/limit-table.ts";
 import { samplesNpy } from "../../../src/report/npy.ts";
 import { comparisonJson, simulationJson } from "../../../src/report/result-json.ts";
 import { summariseOutput } from "../../../src/report/run-summary.ts";
+import type { Sequence } from "../../../src/report/sequence.ts";
 import type { Simulation } from "../../../src/report/simulation.ts";
 import { simulationTable } from "../../../src/report/simulation-table.ts";
 import { renderTable } from "../../../src/report/table.ts";
@@ -186,8 +187,18 @@ describe("a comparison", () => {
   const comparison = compareWithLimit(limits, simulation.runs, {
     infiniteVariance: () => undefined,
     alpha: 1e-4,
+    beta: 1e-3,
+    resolution: 0.1,
     rounding: { relative: 1e-9, absolute: 1e-15 },
   });
+
+  const sequence: Sequence = {
+    looks: [{ trials: 3, alpha: 5e-5, beta: 5e-4, seconds: 0.75, verdict: "undecided" }],
+    ending: "interrupted",
+    alpha: 1e-4,
+    beta: 1e-3,
+    effort: { kind: "sequential", first: 3, most: 6, budgetSeconds: 60 },
+  };
 
   test("that cannot be told says why, output by output", () => {
     expect(comparisonTable(comparison, { color: false })).toMatchInlineSnapshot(`
@@ -207,8 +218,14 @@ describe("a comparison", () => {
   });
 
   test("as JSON has the promised fields, null for what does not exist", () => {
-    const json = JSON.parse(JSON.stringify(comparisonJson(comparison, simulation, [], { samples: false })));
-    expect(json).toMatchObject({ program: "a.tp", verdict: "undecided", partial: true, expects: [] });
+    const json = JSON.parse(JSON.stringify(comparisonJson(comparison, sequence, simulation, [], { samples: false })));
+    expect(json).toMatchObject({ program: "a.tp", verdict: "undecided", partial: true, expects: [], budget: 60 });
+    expect(json).toMatchObject({ alpha: 1e-4, beta: 1e-3, resolution: 0.1, ending: "interrupted" });
+    expect(json.looks).toEqual(sequence.looks);
+    expect(json.nonFinite).toEqual([
+      { output: "K[1,2]", seed: "9223372036854775808", width: 4, trials: [1] },
+      { output: "K[1,2]", seed: "9223372036854775808", width: 8, trials: [0] },
+    ]);
     expect(json.outputs.q).toMatchObject({
       limit: 2,
       limitError: 0,
@@ -217,7 +234,11 @@ describe("a comparison", () => {
       z: null,
       p: 1,
       sdSlope: null,
+      sdSlopeInterval: null,
       biasSlope: null,
+      biasSlopeInterval: null,
+      within: null,
+      fit: null,
       verdict: "undecided",
     });
     expect(json.runs).toHaveLength(2);

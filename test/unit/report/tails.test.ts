@@ -12,8 +12,13 @@ function compareOne(
   infiniteVariance: (name: string) => string | undefined = () => undefined,
 ) {
   const rounding = { relative: 1e-9, absolute: 1e-15 };
-  return compareWithLimit([{ name: "q", value, error: 0 }], runs, { alpha: 1e-4, rounding, infiniteVariance })
-    .outputs[0]!;
+  return compareWithLimit([{ name: "q", value, error: 0 }], runs, {
+    alpha: 1e-4,
+    beta: 1e-3,
+    resolution: 0.1,
+    rounding,
+    infiniteVariance,
+  }).outputs[0]!;
 }
 
 /** Averages over n coordinates of mean 1 with P(X > x) ~ x^-index. */

@@ -9,7 +9,13 @@ function courses(names: readonly string[]) {
     outputs: names.flatMap((name) => run.outputs.map((output) => ({ ...output, name }))),
   }));
   const limits = names.map((name, k) => ({ name, value: k, error: 0 }));
-  const options = { alpha: 0.01, rounding: { relative: 0, absolute: 1e-12 }, infiniteVariance: () => undefined };
+  const options = {
+    alpha: 0.01,
+    beta: 0.01,
+    resolution: 0.1,
+    rounding: { relative: 0, absolute: 1e-12 },
+    infiniteVariance: () => undefined,
+  };
   return trajectoriesOf(compareWithLimit(limits, runs, options), runs);
 }
 
