@@ -10,7 +10,7 @@ import { printProgram } from "./ir/print.ts";
 import type { Program } from "./ir/program.ts";
 import { deriveLimit } from "./limit/derive.ts";
 import { describeLimit } from "./limit/describe.ts";
-import { closeLimit } from "./limit/symbolic/close.ts";
+import { shownLimit } from "./limit/sums/shown-limit.ts";
 import { parseSource } from "./parser/parse.ts";
 import { type CompileOptions, compile, type PlanningOptions, plan, type Watch } from "./pipeline.ts";
 import { printPlan } from "./plan/print.ts";
@@ -74,7 +74,7 @@ export async function limitModule(
   enter("derive");
   const derived = deriveLimit(program);
   if (!derived.ok) return derived;
-  const limit = closeLimit(derived.value);
+  const limit = shownLimit(derived.value, noNumbers);
   const made = target === "ts" ? await typescriptModule(limit) : pythonModule(limit);
   const warnings = made.refused.map(({ output, place, reason }) =>
     diagnostic("TP315", place, `there is no code for ${output}: ${reason}`, "its limit is sampled by tpc limit"),

@@ -14,11 +14,9 @@ import { type EvaluateOptions, evaluateLimit, type LimitValues } from "./limit/e
 import type { LimitProgram } from "./limit/limit-program.ts";
 import type { LimitReport, LimitStep } from "./limit/limit-report.ts";
 import { readableLimit } from "./limit/readable.ts";
-import { closeEvenly } from "./limit/recurrence/close-evenly.ts";
-import { nameSums } from "./limit/sums/name-sums.ts";
+import { shownLimit } from "./limit/sums/shown-limit.ts";
 import { withSumNumbers } from "./limit/sums/sum-numbers.ts";
 import { symbolFreePart } from "./limit/symbol-free.ts";
-import { trustIn } from "./limit/symbolic/trust.ts";
 import type { Shape } from "./math/laws.ts";
 import { parseSource } from "./parser/parse.ts";
 import { chooseSampler, type SamplerChoice } from "./plan/choose-sampler.ts";
@@ -80,10 +78,9 @@ export function findLimit(
     return andThen(evaluateKnown(limit, options), (counted) => {
       const dropped = details.independent ? evaluateIndependent(whole, options) : success(undefined);
       return andThen(dropped, (without) => {
-        const named = nameSums(limit);
-        const numbers = withSumNumbers(named, counted);
-        const closed = readableLimit(closeEvenly(named, trustIn(named, numbers)));
-        const report = describeLimit(closed, numbers, without && withSumNumbers(named, without));
+        const closed = readableLimit(shownLimit(limit, counted));
+        const numbers = withSumNumbers(closed, counted);
+        const report = describeLimit(closed, numbers, without && withSumNumbers(closed, without));
         return success({
           report: { ...report, outputs: report.outputs.slice(0, outputs.length) },
           steps: details.steps ? describeSteps(closed, numbers) : [],

@@ -1,11 +1,10 @@
 /** Formulas as LaTeX, for `amsmath`. */
 import type { ExprId, ExprPool } from "./expr.ts";
 import type { FunctionName } from "./functions.ts";
-import type { LeafNames } from "./print-expression.ts";
-import { formulaPrinter, levels, type Printed, type Style, within } from "./typeset.ts";
+import { type FormulaLeaves, formulaPrinter, levels, type Printed, type Style, within } from "./typeset.ts";
 
 /** The formula of `root`; names are LaTeX, those of products and with a superscript get parentheses where needed. */
-export function latexExpression(pool: ExprPool, root: ExprId, leaves: LeafNames): string {
+export function latexExpression(pool: ExprPool, root: ExprId, leaves: FormulaLeaves): string {
   return latexPrinter.whole(pool, root, leaves);
 }
 

@@ -4,11 +4,10 @@
  */
 import type { ExprId, ExprPool } from "./expr.ts";
 import type { FunctionName } from "./functions.ts";
-import type { LeafNames } from "./print-expression.ts";
-import { formulaPrinter, levels, type Printed, type Style, within } from "./typeset.ts";
+import { type FormulaLeaves, formulaPrinter, levels, type Printed, type Style, within } from "./typeset.ts";
 
 /** The formula of `root`; a name with blanks outside of its brackets, `W @ x`, is put in parentheses in a product. */
-export function textExpression(pool: ExprPool, root: ExprId, leaves: LeafNames): string {
+export function textExpression(pool: ExprPool, root: ExprId, leaves: FormulaLeaves): string {
   return textPrinter.whole(pool, root, leaves);
 }
 

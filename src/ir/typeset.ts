@@ -5,6 +5,7 @@
  */
 import { rewriteAngles, withoutGuard } from "./angles.ts";
 import { constantValue, splitCoefficient } from "./build.ts";
+import { collectRandom } from "./collect-random.ts";
 import { decimalText, recogniseNumber, type Surd } from "./exact-number.ts";
 import { childrenOf, type ExprId, type ExprPool, reachable } from "./expr.ts";
 import type { FunctionName } from "./functions.ts";
@@ -22,6 +23,8 @@ export interface Printed {
   readonly degree: number;
   /** Place among the factors of a product. */
   readonly rank: number;
+  /** Whether a random variable is in it: it stands behind what is none. */
+  readonly isRandom: boolean;
   /** With an exponent at the name of the function, where that is customary: `\\tanh^{2}(x)`. */
   readonly raised: ((exponent: string) => string) | undefined;
   /** The name of a part: it is not taken apart again. */
@@ -55,12 +58,17 @@ export interface Part {
   readonly text: string;
 }
 
+/** How leaves are written. Coords are random variables, and so are the params of which `isRandom` says it. */
+export interface FormulaLeaves extends LeafNames {
+  readonly isRandom: (param: number) => boolean;
+}
+
 /** Writes formulas in one style. */
 export interface FormulaPrinter {
   /** The formula of `root`, its parts after it. */
-  readonly whole: (pool: ExprPool, root: ExprId, leaves: LeafNames) => string;
+  readonly whole: (pool: ExprPool, root: ExprId, leaves: FormulaLeaves) => string;
   /** The formula of `root` for the inside of another one; its parts are added to `parts`. */
-  readonly apart: (pool: ExprPool, root: ExprId, leaves: LeafNames, parts: Part[]) => string;
+  readonly apart: (pool: ExprPool, root: ExprId, leaves: FormulaLeaves, parts: Part[]) => string;
   /** A formula with the parts of all that it is made of. */
   readonly where: (formula: string, parts: readonly Part[]) => string;
 }
@@ -70,7 +78,7 @@ const LONG = { formula: 300, part: 24 };
 /** Texts double at every step where parts are shared: no reader wants one of this length. */
 const LONGEST = 100_000;
 
-const ranks = { number: 0, pi: 1, param: 2, coord: 3, call: 4, root: 5, sum: 6, long: 7 } as const;
+const ranks = { number: 0, pi: 1, name: 2, named: 3, coord: 4, root: 5, call: 6, sum: 7, long: 8 } as const;
 
 type At = (id: ExprId) => Printed;
 
@@ -88,13 +96,20 @@ export function formulaPrinter(style: Style): FormulaPrinter {
 }
 
 /** The text of `root` in `style`; the parts that have names are added to `parts`. */
-function typeset(pool: ExprPool, root: ExprId, leaves: LeafNames, style: Style, parts: Part[]): string {
-  const order = reachable(pool, [rewriteAngles(pool, root)]);
+function typeset(pool: ExprPool, root: ExprId, leaves: FormulaLeaves, style: Style, parts: Part[]): string {
+  const collected = collectRandom(pool, rewriteAngles(pool, root), leaves.isRandom);
+  const order = reachable(pool, [collected]);
   const whole = upwards(pool, order, leaves, style, (_, printed) => printed);
   return whole !== undefined && whole.length <= LONG.formula ? whole : withParts(pool, order, leaves, style, parts);
 }
 
-function withParts(pool: ExprPool, order: readonly ExprId[], leaves: LeafNames, style: Style, parts: Part[]): string {
+function withParts(
+  pool: ExprPool,
+  order: readonly ExprId[],
+  leaves: FormulaLeaves,
+  style: Style,
+  parts: Part[],
+): string {
   const uses = new Map<ExprId, number>();
   for (const id of order) for (const child of childrenOf(pool.get(id))) uses.set(child, (uses.get(child) ?? 0) + 1);
   const formula = upwards(pool, order, leaves, style, (id, printed) => {
@@ -103,7 +118,8 @@ function withParts(pool: ExprPool, order: readonly ExprId[], leaves: LeafNames, 
     if (isName || (uses.get(id) ?? 0) < 2 || printed.text.length < LONG.part) return printed;
     const name = style.part(parts.length + 1);
     parts.push({ name, text: printed.text });
-    return { ...plain(name, levels.atom, ranks.param, printed.degree), isPart: true };
+    const { degree, isRandom } = printed;
+    return { ...plain(name, levels.atom, ranks.name, degree, isRandom), isPart: true };
   });
   return formula ?? "";
 }
@@ -112,7 +128,7 @@ function withParts(pool: ExprPool, order: readonly ExprId[], leaves: LeafNames, 
 function upwards(
   pool: ExprPool,
   order: readonly ExprId[],
-  leaves: LeafNames,
+  leaves: FormulaLeaves,
   style: Style,
   finish: (id: ExprId, printed: Printed) => Printed,
 ): string | undefined {
@@ -128,8 +144,14 @@ function upwards(
   return last;
 }
 
-export function plain(text: string, level: number = levels.atom, rank: number = ranks.number, degree = 0): Printed {
-  return { text, level, negated: undefined, degree, rank, raised: undefined, isPart: false };
+export function plain(
+  text: string,
+  level: number = levels.atom,
+  rank: number = ranks.number,
+  degree = 0,
+  isRandom = false,
+): Printed {
+  return { text, level, negated: undefined, degree, rank, isRandom, raised: undefined, isPart: false };
 }
 
 /** The text, in parentheses where it binds less tightly than `needed`. */
@@ -137,17 +159,17 @@ export function within(printed: Printed, needed: number, style: Pick<Style, "gro
   return printed.level >= needed ? printed.text : style.group(printed.text);
 }
 
-function printNode(pool: ExprPool, id: ExprId, at: At, leaves: LeafNames, style: Style): Printed {
+function printNode(pool: ExprPool, id: ExprId, at: At, leaves: FormulaLeaves, style: Style): Printed {
   const node = pool.get(id);
   switch (node.op) {
     case "coord": {
       const text = leaves.coord(node.index);
-      return plain(text, style.leafLevel(text), ranks.coord, 1);
+      return plain(text, style.leafLevel(text), ranks.coord, 1, true);
     }
     case "param": {
       const text = leaves.param(node.index);
-      const rank = /^(E\[|\\mathbb\{E\})/.test(text) ? ranks.long : ranks.param;
-      return plain(text, style.leafLevel(text), rank, 1);
+      const isRandom = leaves.isRandom(node.index);
+      return plain(text, style.leafLevel(text), isRandom ? ranks.coord : rankOfName(text), 1, isRandom);
     }
     case "add":
       return printSum(node.args.flatMap((arg) => negatedTerms(pool, arg, at, style) ?? [at(arg)]));
@@ -162,13 +184,42 @@ function printNode(pool: ExprPool, id: ExprId, at: At, leaves: LeafNames, style:
       if (node.fn === "sqrt") return printProduct(pool, [id], at, style);
       const args = node.args.map(at);
       const { text, level, raised } = style.call(node.fn, args);
-      return { ...plain(text, level, ranks.call, 1), raised };
+      return { ...plain(text, level, ranks.call, 1, args.some(isRandomText)), raised };
     }
     case "select": {
-      const [when, then, otherwise] = [at(node.when).text, at(node.then).text, at(node.otherwise).text];
-      return plain(style.select(when, then, otherwise), levels.atom, ranks.call, 1);
+      const [when, then, otherwise] = [at(node.when), at(node.then), at(node.otherwise)];
+      const text = style.select(when.text, then.text, otherwise.text);
+      return plain(text, levels.atom, ranks.call, 1, [when, then, otherwise].some(isRandomText));
     }
   }
+}
+
+function isRandomText({ isRandom }: Printed): boolean {
+  return isRandom;
+}
+
+/** Expectations come last; what is in parentheses is a function of indices, a number. */
+function rankOfName(text: string): number {
+  if (/^(E\[|\\mathbb\{E\})/.test(text)) return ranks.long;
+  if (/^(\(|\\left\()/.test(text)) return ranks.number;
+  return text.includes("(") ? ranks.named : ranks.name;
+}
+
+/** One order of factors and of terms, whatever the order in which they were made: the short ones first. */
+function compareTexts(a: Printed, b: Printed): number {
+  const [one, two] = [a, b].map(sortKey) as [string, string];
+  return a.rank - b.rank || one.length - two.length || (one < two ? -1 : one > two ? 1 : 0);
+}
+
+/** Without sign and coefficient. */
+function sortKey({ text, negated }: Printed): string {
+  return (negated ?? text).replace(/^[\d.]+ (\\, )?/, "");
+}
+
+/** Numbers, then what is random, then expectations. */
+function compareFactors(a: Printed, b: Printed): number {
+  const place = ({ rank, isRandom }: Printed): number => (rank === ranks.long ? 2 : isRandom ? 1 : 0);
+  return place(a) - place(b) || compareTexts(a, b);
 }
 
 /** The terms of `-(a + b)` within a sum: `- a - b`. */
@@ -186,14 +237,15 @@ function negate(printed: Printed, style: Style): Printed {
 }
 
 function printSum(terms: readonly Printed[]): Printed {
-  const rising = [...terms].sort((a, b) => a.degree - b.degree);
+  const rising = [...terms].sort((a, b) => a.degree - b.degree || compareTexts(a, b));
   const lead = rising.findIndex(({ negated }) => negated === undefined);
   const ordered =
     lead <= 0 ? rising : [...rising.slice(lead, lead + 1), ...rising.slice(0, lead), ...rising.slice(lead + 1)];
   const text = ordered
     .map((t, k) => (k === 0 ? t.text : t.negated === undefined ? ` + ${t.text}` : ` - ${t.negated}`))
     .join("");
-  return plain(text, levels.sum, ranks.sum, Math.max(...terms.map(({ degree }) => degree)));
+  const degree = Math.max(...terms.map((term) => term.degree));
+  return plain(text, levels.sum, ranks.sum, degree, terms.some(isRandomText));
 }
 
 /** Factors above and below a fraction line, and what stands under roots there. */
@@ -261,7 +313,7 @@ function printPower(base: Printed, size: number | undefined, exponent: Printed, 
   const shown = size === undefined ? exponent : printConstant(size, style);
   const degree = size !== undefined && Number.isInteger(size) ? size * base.degree : base.degree;
   const text = base.raised?.(shown.text) ?? style.power(within(base, levels.atom, style), shown);
-  return plain(text, levels.power, base.rank, degree);
+  return plain(text, levels.power, base.rank, degree, base.isRandom || exponent.isRandom);
 }
 
 function printConstant(value: number, style: Style): Printed {
@@ -275,17 +327,18 @@ function printConstant(value: number, style: Style): Printed {
 function joinRoots({ factors, roots }: Side, style: Style): void {
   if (roots.length === 0) return;
   const of = joinFactors(roots, style);
-  factors.push(plain(style.root(of.text), levels.atom, of.rank <= ranks.pi ? ranks.pi : ranks.root, of.degree));
+  const rank = of.rank <= ranks.pi ? ranks.pi : ranks.root;
+  factors.push(plain(style.root(of.text), levels.atom, rank, of.degree, of.isRandom));
 }
 
 function joinFactors(factors: readonly Printed[], style: Style): Printed {
   const [only] = factors;
   if (only === undefined) return plain("1");
   if (factors.length === 1) return only;
-  const ordered = [...factors].sort((a, b) => a.rank - b.rank);
+  const ordered = [...factors].sort(compareFactors);
   const text = style.product(ordered.map((factor) => within(factor, levels.power, style)));
   const degree = factors.reduce((sum, factor) => sum + factor.degree, 0);
-  return plain(text, levels.product, Math.max(...factors.map(({ rank }) => rank)), degree);
+  return plain(text, levels.product, Math.max(...factors.map(({ rank }) => rank)), degree, factors.some(isRandomText));
 }
 
 function printQuotient(above: readonly Printed[], below: readonly Printed[], style: Style): Printed {
@@ -300,5 +353,5 @@ function printQuotient(above: readonly Printed[], below: readonly Printed[], sty
 
 function joinFraction(above: Printed, below: Printed, style: Style): Printed {
   const { text, level } = style.fraction(above, below);
-  return plain(text, level, Math.max(above.rank, below.rank), above.degree);
+  return plain(text, level, Math.max(above.rank, below.rank), above.degree, above.isRandom || below.isRandom);
 }

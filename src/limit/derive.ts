@@ -55,5 +55,5 @@ export function deriveLimit(
     apply() {},
   }));
   const { basis, blocks, z, scalarOf } = state;
-  return success({ program, onsager, pool, basis, scalars, blocks, z, scalarOf });
+  return success({ program, onsager, pool, basis, scalars, blocks, sums: new Map(), z, scalarOf });
 }

@@ -5,10 +5,9 @@
 import { constant, mul, param } from "../ir/build.ts";
 import type { ExprId } from "../ir/expr.ts";
 import { latexPrinter } from "../ir/latex-expression.ts";
-import type { LeafNames } from "../ir/print-expression.ts";
 import { outputsOf, type ValueId } from "../ir/program.ts";
 import { textPrinter } from "../ir/text-expression.ts";
-import type { FormulaPrinter, Part } from "../ir/typeset.ts";
+import type { FormulaLeaves, FormulaPrinter, Part } from "../ir/typeset.ts";
 import { LONG, sizeOf } from "./formula-size.ts";
 import type { LimitProgram, LimitScalar, Meaning } from "./limit-program.ts";
 import { latexNotation, type Notation, textNotation } from "./notation.ts";
@@ -72,12 +71,14 @@ function writerOf(limit: LimitProgram, notation: Notation, printer: FormulaPrint
         return notation.onsager(name(m.product), name(m.by));
     }
   };
-  const leaves: LeafNames = {
+  const isRandom = (): boolean => false;
+  const leaves: FormulaLeaves = {
+    isRandom,
     coord: (index) => {
       const variable = limit.basis[index];
       if (variable === undefined) return "?";
       const hat = hatOf(variable.value);
-      return variable.kind === "hat" || hat === name(variable.value) ? hat : notation.centred(name(variable.value));
+      return variable.kind !== "input" || hat === name(variable.value) ? hat : notation.centred(name(variable.value));
     },
     param: (index) => {
       const scalar = limit.scalars[index];
@@ -106,7 +107,8 @@ function writerOf(limit: LimitProgram, notation: Notation, printer: FormulaPrint
       case "scalar": {
         const instr = instrs.get(m.value);
         if (instr?.op !== "moment") return name(m.value);
-        const names: LeafNames = {
+        const names: FormulaLeaves = {
+          isRandom,
           coord: (k) => notation.z(name(instr.vectors[k] as ValueId)),
           param: (k) => name(instr.scalars[k] as ValueId),
         };
@@ -132,7 +134,11 @@ function writerOf(limit: LimitProgram, notation: Notation, printer: FormulaPrint
     if (instr?.op === "moment")
       return withParts((parts) => notation.expectation(inNames({ kind: "scalar", value }, parts)));
     if (instr?.op !== "scalar") return name(value);
-    return printer.whole(pool, instr.body, { coord: () => "?", param: (k) => name(instr.scalars[k] as ValueId) });
+    return printer.whole(pool, instr.body, {
+      isRandom,
+      coord: () => "?",
+      param: (k) => name(instr.scalars[k] as ValueId),
+    });
   };
   const isLong = (id: ExprId | undefined): boolean => id !== undefined && sizeOf(pool, id, sizes) > LONG;
   const expectation = (m: Meaning, factor: ExprId, integrand: ExprId, parts: Part[]): string => {

@@ -18,12 +18,14 @@ export type BasisVariable =
   /** The centred part of an initial vector; standardised (variance 1) when its law is not normal. */
   | { readonly kind: "input"; readonly value: ValueId; readonly group: number }
   /** Zhat of a MatMul: Gaussian, independent of all inputs and of the hats of every other matrix side. */
-  | { readonly kind: "hat"; readonly value: ValueId; readonly matrix: MatrixId; readonly transposed: boolean };
+  | { readonly kind: "hat"; readonly value: ValueId; readonly matrix: MatrixId; readonly transposed: boolean }
+  /** Z of a running sum, which is made of other variables (sums/name-sums.ts). */
+  | { readonly kind: "sum"; readonly value: ValueId };
 
 /** What a limit scalar is. */
 export type Meaning =
   | { readonly kind: "scalar"; readonly value: ValueId }
-  /** Cov(Zhat^first, Zhat^second) of two MatMuls with the same side of a matrix. */
+  /** Cov(Zhat^first, Zhat^second) of two MatMuls with the same side of a matrix; of a running sum, its Z. */
   | { readonly kind: "covariance"; readonly first: ValueId; readonly second: ValueId }
   /** The coefficient of Z^y in Zdot^product, where y is the vector of the opposite MatMul `by`. */
   | { readonly kind: "onsager"; readonly product: ValueId; readonly by: ValueId };
@@ -84,6 +86,14 @@ export interface HatBlock {
   readonly covariance: readonly (readonly ExprId[])[];
 }
 
+/** What a running sum is made of, and its covariances with the variables before it that it meets in definitions. */
+export interface RunningSum {
+  /** Positions in `LimitProgram.basis`. */
+  readonly parts: readonly number[];
+  /** By position; with itself its variance. */
+  readonly covariance: ReadonlyMap<number, ExprId>;
+}
+
 /**
  * What becomes of the Zdot terms. `counted`: they are there, and the result is the limit of the program. `dropped`:
  * all of them are 0, as if each `W.T` were a fresh matrix independent of `W`. That is the gradient independence
@@ -98,6 +108,8 @@ export interface LimitProgram {
   readonly basis: readonly BasisVariable[];
   readonly scalars: readonly LimitScalar[];
   readonly blocks: readonly HatBlock[];
+  /** By their positions in `basis`. Only `nameSums` makes any. */
+  readonly sums: ReadonlyMap<number, RunningSum>;
   /** Z of every vector value. */
   readonly z: ReadonlyMap<ValueId, ExprId>;
   /** The limit of every scalar value, as `param` or constant. */

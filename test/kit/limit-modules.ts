@@ -11,7 +11,7 @@ import { lowerProgram } from "../../src/ir/lower/lower.ts";
 import { defaultLowerOptions } from "../../src/ir/lower/options.ts";
 import { deriveLimit } from "../../src/limit/derive.ts";
 import type { LimitProgram } from "../../src/limit/limit-program.ts";
-import { closeLimit } from "../../src/limit/symbolic/close.ts";
+import { shownLimit } from "../../src/limit/sums/shown-limit.ts";
 import { examplePrograms } from "./example-programs.ts";
 import { parseProgram } from "./interpret.ts";
 import { unwrap } from "./unwrap.ts";
@@ -52,6 +52,21 @@ for l in 1..6 {
   h[l] = W[l] @ silu(h[l-1]) + b[l]
 }
 output q = moment(h[6]^2)`;
+
+/** Running sums: residual steps before and after the nonlinearity, two inputs, their covariances carried along. */
+const residual = `
+scalar a
+scalar c
+width n
+vector (g1, g2) ~ normal([0, 0], [[1, c], [c, 1]])
+matrix W[l in 1..6] ~ normal(0, 1 / n)
+matrix V[l in 1..6] ~ normal(0, 1 / n)
+h[0, 1] = g1
+h[0, 2] = g2
+for l in 1..6, i in 1..2 {
+  h[l, i] = a * h[l-1, i] + V[l] @ relu(W[l] @ tanh(h[l-1, i]))
+}
+output K = moment(h[6, 1] * h[6, 2]), q = moment(h[6, 1]^2), r = moment(h[6, 1] * h[3, 2])`;
 
 const step = `
 scalar eta
@@ -146,6 +161,15 @@ const written: readonly Omit<ParametricProgram, "symbolic">[] = [
       { sw: 0, sb: 2 },
     ],
   },
+  {
+    name: "residual-steps",
+    text: residual,
+    points: [
+      { a: 0.7, c: 0.3 },
+      { a: -1.1, c: -0.9 },
+      { a: 0, c: 0.5 },
+    ],
+  },
   { name: "step", text: step, points: [{ eta: 0.43 }, { eta: -1.2 }, { eta: 0 }] },
   { name: "jumps", text: jumps, points: [{ a: 0.3 }, { a: -0.8 }, { a: 0 }] },
   { name: "input-laws", text: laws, points: [{ s: 0.8 }, { s: 1.9 }] },
@@ -182,7 +206,8 @@ export const parametricPrograms: readonly ParametricProgram[] = [
 /** The limit of a program in closed form where it has one. */
 export function closedLimit(text: string, symbolic: readonly string[] = []): LimitProgram {
   const options = { ...defaultLowerOptions, symbolic: new Set(symbolic) };
-  return closeLimit(unwrap(deriveLimit(unwrap(lowerProgram(parseProgram(text), options)))));
+  const derived = unwrap(deriveLimit(unwrap(lowerProgram(parseProgram(text), options))));
+  return shownLimit(derived, { estimates: new Map(), missing: new Map() });
 }
 
 export type LimitFunction = (...values: number[]) => number;

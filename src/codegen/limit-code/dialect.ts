@@ -40,6 +40,9 @@ export interface Dialect {
   choice(when: Piece, isCondition: boolean, then: Piece, otherwise: Piece): Piece;
   squareRoot(x: Piece): Piece;
   declare(name: string, text: string): string;
+  /** A number that is assigned in some turn of a loop and read after it; undefined where none is needed. */
+  readonly declareEmpty: ((name: string) => string) | undefined;
+  assign(name: string, text: string): string;
   /** A table of numbers with `indices` indices. */
   declareTable(name: string, indices: number): string;
   entry(table: string, indices: readonly string[]): string;

@@ -35,11 +35,28 @@ export function emitFunction(cx: FunctionSetting, root: ExprId, roots: readonly 
   const nameOf = (j: number): string => symbolName(cx, j);
   const places = placesOf({ ...cx, names, gaps, length: argument, symbolName: nameOf }, items, symbols);
   const out = createWriter(dialect.step);
-  const result = resultOf(cx, root, items, places);
-  const body: Body = { ...cx, names, places, gaps, length, out, items, result, known: new Map(), turns: new Map() };
+  const inLoops = numbersInLoops(schedule, items);
+  const result = resultOf(cx, root, items, places, inLoops);
+  const body: Body = {
+    ...cx,
+    names,
+    places,
+    gaps,
+    length,
+    out,
+    items,
+    inLoops,
+    result,
+    known: new Map(),
+    turns: new Map(),
+  };
   for (const { name, indices, note } of places.tables) {
     if (note !== undefined) out.line(`${dialect.comment}${note}`);
     out.line(dialect.declareTable(name, indices));
+  }
+  for (const j of inLoops) {
+    const line = isTabled(cx, places, j) ? undefined : dialect.declareEmpty?.(places.plain(j));
+    if (line !== undefined) out.line(line);
   }
   writeSteps(body, schedule, argument === undefined ? [] : [argument.name], new Map());
   if (result === undefined) {
@@ -78,14 +95,35 @@ function scheduled(
 
 /** The number that `root` is, where it is computed by itself and kept in a variable. */
 function resultOf(
-  { pool, table }: FunctionSetting,
+  cx: FunctionSetting,
   root: ExprId,
   items: readonly Item[],
   places: Places,
+  inLoops: ReadonlySet<number>,
 ): number | undefined {
-  const node = pool.get(root);
-  if (node.op !== "param" || places.tableOf(table.scalar(node.index).quantity) !== undefined) return undefined;
+  const node = cx.pool.get(root);
+  if (node.op !== "param" || inLoops.has(node.index) || isTabled(cx, places, node.index)) return undefined;
   return items.some(({ right }) => right.kind === "single" && right.index === node.index) ? node.index : undefined;
+}
+
+function isTabled({ table }: FunctionSetting, places: Places, j: number): boolean {
+  return places.tableOf(table.scalar(j).quantity) !== undefined;
+}
+
+/** The numbers by themselves within loops of a schedule. */
+function numbersInLoops(schedule: NonNullable<Schedule>, items: readonly Item[]): ReadonlySet<number> {
+  const found = new Set<number>();
+  const visit = (steps: NonNullable<Schedule>, depth: number): void => {
+    for (const step of steps) {
+      if (step.kind === "loop") visit(step.steps, depth + 1);
+      else {
+        const right = items[step.equation]?.right;
+        if (depth > 0 && right?.kind === "single") found.add(right.index);
+      }
+    }
+  };
+  visit(schedule, 0);
+  return found;
 }
 
 function symbolName({ limit }: FunctionSetting, j: number): string {

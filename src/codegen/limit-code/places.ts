@@ -117,6 +117,7 @@ const prefixes = {
   onsager: "b ",
   input: "",
   hat: "",
+  sum: "",
   z: "",
 } as const;
 

@@ -104,7 +104,7 @@ export function rightSides(limit: LimitProgram, table: QuantityTable): RightSide
 function isBasis(table: QuantityTable, reference: Reference | undefined): boolean {
   if (reference?.kind !== "member") return false;
   const kind = table.quantities[reference.quantity]?.kind;
-  return kind === "input" || kind === "hat";
+  return kind === "input" || kind === "hat" || kind === "sum";
 }
 
 interface Members {

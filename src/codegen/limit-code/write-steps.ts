@@ -29,6 +29,8 @@ export interface Body {
   readonly length: LoopLength | undefined;
   readonly out: Writer;
   readonly items: readonly Item[];
+  /** Numbers by themselves that are computed in some turn of a loop, because they need what it computes before it. */
+  readonly inLoops: ReadonlySet<number>;
   /** The number that the function gives back, where it is one by itself. */
   readonly result: number | undefined;
   /** Integrals that are in a variable of this scope. */
@@ -205,6 +207,7 @@ function writeNumber(body: Body, { equation, right }: Item, loops: Loops, values
   }
   const name = places.plain(right.index);
   const value = valueText(body, right.of, places.scalar, out, name);
-  if (right.index === body.result) out.lines(dialect.giveBack(value));
+  if (body.inLoops.has(right.index)) out.lines(dialect.assign(name, value));
+  else if (right.index === body.result) out.lines(dialect.giveBack(value));
   else out.lines(dialect.declare(name, value));
 }

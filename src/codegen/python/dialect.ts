@@ -95,6 +95,8 @@ export const pythonDialect: Dialect = {
   },
   squareRoot: ({ text }) => atom(`np.sqrt(${text})`),
   declare: (name, text) => `${name} = ${text}`,
+  declareEmpty: undefined,
+  assign: (name, text) => `${name} = ${text}`,
   declareTable: (name) => `${name} = {}`,
   entry: (table, indices) => `${table}[${indices.join(", ") || "()"}]`,
   store: (table, indices, text) => [`${table}[${indices.join(", ") || "()"}] = ${text}`],

@@ -95,6 +95,8 @@ export const typescriptDialect: Dialect = {
   },
   squareRoot: ({ text }) => atom(`Math.sqrt(${text})`),
   declare: (name, text) => `const ${name} = ${text};`,
+  declareEmpty: (name) => `let ${name} = Number.NaN;`,
+  assign: (name, text) => `${name} = ${text};`,
   declareTable: (name, indices) => `const ${name}: number${"[]".repeat(indices)} = [];`,
   entry: (table, indices) => `${table}${indices.map((index) => `[${index}]!`).join("")}`,
   store(table, indices, text) {

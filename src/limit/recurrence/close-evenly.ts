@@ -46,7 +46,7 @@ function unevenScalars(limit: LimitProgram, closed: LimitProgram): (scalar: numb
 }
 
 /** How long the equations of a limit are, in nodes. */
-function lengthOf(limit: LimitProgram): number {
+export function lengthOf(limit: LimitProgram): number {
   const sizes = new Map<ExprId, number>();
   const length = ({ body, references }: General): number =>
     references.reduce(

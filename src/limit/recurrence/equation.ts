@@ -26,9 +26,10 @@ export type QuantityKind =
   | "variance"
   | "covariance"
   | "onsager"
-  /** Basis variables: initial vectors less their means, and the hats of products. */
+  /** Basis variables: initial vectors less their means, the hats of products, and running sums. */
   | "input"
   | "hat"
+  | "sum"
   /** Z of vectors of the source. */
   | "z";
 

@@ -99,6 +99,7 @@ function writer(limit: LimitProgram, { quantities }: Recurrences, notation: Nota
       case "onsager":
         return notation.onsager(first, second);
       case "hat":
+      case "sum":
         return hat(first, 0);
       case "input":
         return isPlain[0] === true ? first : notation.centred(first);
@@ -125,12 +126,18 @@ function writer(limit: LimitProgram, { quantities }: Recurrences, notation: Nota
       }
     }
   };
+  const isRandom = (of: Reference | undefined): boolean => {
+    if (of?.kind === "sum") return of.term.references.some(isRandom);
+    const kind = of?.kind === "member" ? quantities[of.quantity]?.kind : undefined;
+    return kind === "input" || kind === "hat" || kind === "sum" || kind === "z";
+  };
   const general = (written: General, variables: readonly string[], parts: Part[], expectation = ""): string => {
     const { body, references } = withFactorsOutside(pool, written);
     // A sum is asked for more than once, but its parts are named once.
     const texts = new Map<number, string>();
     const leaves = {
       coord: () => "?",
+      isRandom: (k: number) => isRandom(references[k]),
       param(k: number): string {
         if (k === EXPECTATION) return expectation;
         const found = references[k];
@@ -218,7 +225,7 @@ function printLaw({ base, power }: Law, names: readonly string[], style: Style):
  * the same name that are no products do not count: they have no hat.
  */
 function plainNames({ program, pool, z, basis }: LimitProgram, products: boolean) {
-  const hats = new Set(basis.flatMap(({ kind, value }) => (kind === "hat" ? [value] : [])));
+  const hats = new Set(basis.flatMap(({ kind, value }) => (kind === "input" ? [] : [value])));
   const plain = new Set<string>();
   const others = new Set<string>();
   for (const [value, id] of z) {

@@ -64,6 +64,7 @@ export function leafOfMember(
   switch (kind) {
     case "input":
     case "hat":
+    case "sum":
       return b.coord(limit.pool, index);
     case "z":
       return zLeaf(limit, index as ValueId);
@@ -129,7 +130,7 @@ export function tableOfQuantities(limit: LimitProgram): QuantityTable {
     for (const { index, indices } of group.members) {
       const member: Member = { quantity, point: kept.map((at) => indices[at] ?? 0) };
       position.set(member.point.join(), index);
-      if (group.kind === "input" || group.kind === "hat") coordinates[index] = member;
+      if (group.kind === "input" || group.kind === "hat" || group.kind === "sum") coordinates[index] = member;
       else if (group.kind === "z") zs.set(index as ValueId, member);
       else scalars[index] = member;
     }

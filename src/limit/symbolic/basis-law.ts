@@ -3,6 +3,7 @@
  * name. A *direction* is a formal variable whose covariance is 1 with one basis variable and 0 with all others and itself:
  * by Stein's lemma E[direction * f] is the expectation of the derivative of f by that variable, delta functions included.
  */
+import { invariant } from "../../diagnostics/invariant.ts";
 import * as b from "../../ir/build.ts";
 import type { ExprId } from "../../ir/expr.ts";
 import { substitute } from "../../ir/substitute.ts";
@@ -24,8 +25,10 @@ export interface BasisLaw {
   shape(i: number): Shape | undefined;
 }
 
-export function basisLaw(limit: Pick<LimitProgram, "program" | "pool" | "basis" | "blocks" | "scalarOf">): BasisLaw {
-  const { program, pool, basis, blocks, scalarOf } = limit;
+export function basisLaw(
+  limit: Pick<LimitProgram, "program" | "pool" | "basis" | "blocks" | "sums" | "scalarOf">,
+): BasisLaw {
+  const { program, pool, basis, blocks, sums, scalarOf } = limit;
   const zero = b.constant(pool, 0);
   const one = b.constant(pool, 1);
   const places = new Map<number, { readonly block: number; readonly at: number }>();
@@ -52,6 +55,12 @@ export function basisLaw(limit: Pick<LimitProgram, "program" | "pool" | "basis" 
     covariance(i, j) {
       const [low, high] = i < j ? [i, j] : [j, i];
       if (high >= FIRST_DIRECTION) return high === directionOf(low) ? one : zero;
+      const sum = sums.get(high);
+      if (sum !== undefined) {
+        const found = sum.covariance.get(low);
+        invariant(found !== undefined, () => `covariance of a sum with variable ${low}, which it never meets`);
+        return found;
+      }
       const [first, second] = [places.get(i), places.get(j)];
       if (first === undefined || second === undefined) return covarianceOfInputs(i, j);
       if (first.block !== second.block) return zero;

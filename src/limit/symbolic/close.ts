@@ -7,7 +7,7 @@ import * as b from "../../ir/build.ts";
 import { type ExprId, type ExprPool, leavesOf, reachable } from "../../ir/expr.ts";
 import { rebuild } from "../../ir/substitute.ts";
 import { expressions } from "../expectation/arithmetic.ts";
-import type { Definition, HatBlock, LimitProgram, LimitScalar, Meaning } from "../limit-program.ts";
+import type { Definition, HatBlock, LimitProgram, LimitScalar, Meaning, RunningSum } from "../limit-program.ts";
 import { symmetryTest } from "../vanishing.ts";
 import { closingAlike } from "./alike.ts";
 import { basisLaw, directionOf } from "./basis-law.ts";
@@ -33,7 +33,7 @@ export function closeLimit(
   // A definition reads earlier scalars only, so that what has been substituted once stays right.
   const image = new Map<ExprId, ExprId>();
   const vanished = new Set<number>();
-  const hats = new Map(limit.basis.flatMap((variable, i) => (variable.kind === "hat" ? [[variable.value, i]] : [])));
+  const hats = new Map(limit.basis.flatMap((variable, i) => (variable.kind === "input" ? [] : [[variable.value, i]])));
   /** A hat of variance 0 is 0 in everything later. */
   const vanish = (meaning: Meaning): void => {
     const hat = meaning.kind === "covariance" && meaning.first === meaning.second ? hats.get(meaning.first) : undefined;
@@ -122,8 +122,14 @@ export function closeLimit(
   const blocks = limit.blocks.map(
     (block): HatBlock => ({ ...block, covariance: block.covariance.map((row) => row.map(put)) }),
   );
+  const sums = new Map(
+    [...limit.sums].map(([sum, { parts, covariance }]): [number, RunningSum] => [
+      sum,
+      { parts, covariance: new Map([...covariance].map(([i, id]) => [i, put(id)])) },
+    ]),
+  );
   const z = new Map([...limit.z].map(([value, id]) => [value, put(id)] as const));
-  return { ...limit, scalars, blocks, z };
+  return { ...limit, scalars, blocks, sums, z };
 }
 
 function always(): boolean {

@@ -14,9 +14,10 @@ const c = (value: number): ExprId => b.constant(pool, value);
 const names = ["q11", "q22", "q12", "rho", "W @ u", "Z^{2}"] as const;
 const [q11, q22, q12, rho, product] = names.map((_, k) => b.param(pool, k)) as [ExprId, ExprId, ExprId, ExprId, ExprId];
 const [x, y] = [b.coord(pool, 0), b.coord(pool, 1)];
-const leaves = { coord: (k: number) => "xy"[k] ?? "?", param: (k: number) => names[k] ?? "?" };
+const leaves = { isRandom: () => false, coord: (k: number) => "xy"[k] ?? "?", param: (k: number) => names[k] ?? "?" };
 const text = (id: ExprId): string => textExpression(pool, id, leaves);
 const latexLeaves = {
+  isRandom: leaves.isRandom,
   coord: leaves.coord,
   param: (k: number) => ["q_{11}", "q_{22}", "q_{12}", "\\rho", "W \\, u", "Z^{2}"][k] ?? "?",
 };
