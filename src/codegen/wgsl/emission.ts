@@ -34,6 +34,8 @@ export interface Emission {
   claim(size: number): number;
   /** Where a vector is: where the layout has it, unless it was moved. */
   vectorAt(id: BufferId): number;
+  /** The vectors that were asked for where the layout has them. */
+  readonly placed: ReadonlySet<BufferId>;
   /** From now on the vector is elsewhere. */
   moveVector(id: BufferId, at: number): void;
   /** Claims scalars of a trial for good; returns the first. None may be claimed until the next step. */
@@ -48,8 +50,10 @@ export interface Emission {
   readonly scalars: number;
 }
 
-export function createEmission(plan: SimulationPlan, target: Target): Emission {
-  const layout = layOut(plan);
+/** With a place for every vector of the plan, or only for `wanted`. */
+export function createEmission(plan: SimulationPlan, target: Target, wanted?: ReadonlySet<BufferId>): Emission {
+  const layout = layOut(plan, wanted);
+  const placed = new Set<BufferId>();
   const moved = new Map<BufferId, number>();
   let end = layout.size;
   let stride = Math.max(layout.size, 8);
@@ -68,7 +72,13 @@ export function createEmission(plan: SimulationPlan, target: Target): Emission {
       stride = Math.max(stride, end);
       return start;
     },
-    vectorAt: (id) => moved.get(id) ?? layout.vectorAt(id),
+    vectorAt(id) {
+      const elsewhere = moved.get(id);
+      if (elsewhere !== undefined) return elsewhere;
+      placed.add(id);
+      return layout.vectorAt(id);
+    },
+    placed,
     moveVector: (id, at) => void moved.set(id, at),
     keepScalars(count) {
       invariant(scalarEnd === keptScalars, () => "scalars are claimed until the next step");

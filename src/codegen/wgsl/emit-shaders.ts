@@ -28,6 +28,15 @@ export interface ShaderProgram {
 
 export function emitShaders(plan: SimulationPlan, target: Target): ShaderProgram {
   const emission = createEmission(plan, target);
+  emitSteps(plan, emission);
+  if (plan.sampler === "explicit") return programOf(plan, emission);
+  // Most vectors of conditioned plans are never stored, which is known at the end.
+  const slim = createEmission(plan, target, emission.placed);
+  emitSteps(plan, slim);
+  return programOf(plan, slim);
+}
+
+function emitSteps(plan: SimulationPlan, emission: Emission): void {
   const emit = plan.sampler === "explicit" ? explicitSteps(emission) : conditionedSteps(emission);
   for (let at = 0; at < plan.steps.length; ) {
     const run = scalarRun(plan.steps, at);
@@ -38,6 +47,9 @@ export function emitShaders(plan: SimulationPlan, target: Target): ShaderProgram
     at += Math.max(1, run.length);
   }
   emit.finish();
+}
+
+function programOf(plan: SimulationPlan, emission: Emission): ShaderProgram {
   return {
     kernels: emission.table.kernels(),
     calls: emission.calls,

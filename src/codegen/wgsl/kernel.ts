@@ -31,6 +31,14 @@ export function groupShape(items: number): GroupShape {
 }
 
 /**
+ * The same where one shape will do for most numbers of items, so that kernels are not compiled again for another width:
+ * on a processor, whose eight lanes lie along the items.
+ */
+export function steadyShape(items: number, onProcessor: boolean): GroupShape {
+  return onProcessor && items >= 8 ? [8, GROUP / 8] : groupShape(items);
+}
+
+/**
  * The first words of every call. Work: items `first` up to `end` of trials 0 up to `trials`. Data: scalar s of trial t
  * is `scalars[s * batch + t]`, the vectors of trial t begin at `t * stride` numbers; the random streams have the seed
  * and trial `first_trial + t`.

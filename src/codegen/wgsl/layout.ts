@@ -20,16 +20,12 @@ export interface Layout {
   baseOf(matrix: number): MatrixBase;
 }
 
-export function layOut(plan: SimulationPlan): Layout {
+/** With places for all vectors, or only for `wanted`. */
+export function layOut(plan: SimulationPlan, wanted?: ReadonlySet<BufferId>): Layout {
   const slots = new Map<number, number>();
-  const inBases = new Set(
-    plan.steps
-      .flatMap((step) => (step.op === "matmul" ? step.directions : []))
-      .flatMap(({ unit, product }) => [unit, product]),
-  );
   let size = 0;
   for (const [id, { slot, length }] of plan.buffers.entries()) {
-    if (slots.has(slot) || inBases.has(id as BufferId)) continue;
+    if (slots.has(slot) || wanted?.has(id as BufferId) === false) continue;
     slots.set(slot, size);
     size += padded(length);
   }

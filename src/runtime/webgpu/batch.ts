@@ -11,6 +11,12 @@ import type { DeviceLimits } from "./device.ts";
  */
 const COST = { software: 2 ** 28, hardware: 2 ** 32 } as const;
 
+/**
+ * On a processor the memory of a batch should stay in the caches, in bytes, unless its work were then less than this
+ * cost: some milliseconds, against the tenths that its calls take anyhow.
+ */
+const SOFTWARE = { memory: 2 ** 25, cost: 2 ** 23 } as const;
+
 /** Invocations that keep a large GPU busy; a processor is busy with any. */
 const INVOCATIONS = { software: 0, hardware: 2 ** 17 } as const;
 
@@ -45,6 +51,7 @@ export function batchSize(
     mostTrials(plan, bare, limits),
     limits.workgroups * shortest,
     Math.floor(COST[capability] / costliest),
+    capability === "software" ? quickest(bare) : wanted,
   );
   const trials = Math.max(1, most);
   const program = programFor(plan, trials, capability);
@@ -52,6 +59,11 @@ export function batchSize(
     trials,
     program: mostTrials(plan, program, limits) >= trials ? program : programFor(plan, trials, "software"),
   };
+}
+
+function quickest(program: ShaderProgram): number {
+  const cost = program.calls.reduce((sum, call) => sum + call.items * call.cost, 0);
+  return Math.max(Math.floor(SOFTWARE.memory / trialBytes(program).memory), Math.ceil(SOFTWARE.cost / cost));
 }
 
 /** The trials that fit the memory of the device and the bound of the plan. */

@@ -28,10 +28,45 @@ export async function preparePlan(machine: Machine, plan: SimulationPlan): Promi
   if (refusal !== undefined) return failure([refusal]);
   const warm = await warmUp(machine, plan, programFor(plan, 1, capabilityOf(machine)));
   if (warm !== undefined) return failure([warm]);
+  const batches = keptBatches(machine, plan);
+  let last: Promise<unknown> = Promise.resolve();
   return success({
-    run: (request) => runPlan(machine, plan, request),
-    release: async () => {},
+    run(request) {
+      // One run after the other: they share the buffers.
+      const run = last.then(() => runPlan(machine, plan, request, batches));
+      last = run.catch(() => {});
+      return run;
+    },
+    async release() {
+      await last;
+      batches.release();
+    },
   });
+}
+
+/** The batch of the last run, which serves the next one too when it is large enough. */
+interface KeptBatches {
+  load(trials: number): Promise<Outcome<Loaded>>;
+  release(): void;
+}
+
+function keptBatches(machine: Machine, plan: SimulationPlan): KeptBatches {
+  let kept: { readonly loaded: Loaded; readonly wanted: number } | undefined;
+  const release = () => {
+    kept?.loaded.buffers.destroy();
+    kept = undefined;
+  };
+  return {
+    async load(trials) {
+      const isFull = kept !== undefined && kept.loaded.capacity < kept.wanted;
+      if (kept !== undefined && (isFull || kept.loaded.capacity >= trials)) return success(kept.loaded);
+      release();
+      const loaded = await loadBatch(machine, plan, trials);
+      if (loaded.ok) kept = { loaded: loaded.value, wanted: trials };
+      return loaded;
+    },
+    release,
+  };
 }
 
 function capabilityOf({ open }: Machine): Capability {
@@ -91,7 +126,12 @@ async function loadBatch(machine: Machine, plan: SimulationPlan, wanted: number)
   }
 }
 
-async function runPlan(machine: Machine, plan: SimulationPlan, request: RunRequest): Promise<Outcome<Run>> {
+async function runPlan(
+  machine: Machine,
+  plan: SimulationPlan,
+  request: RunRequest,
+  batches: KeptBatches,
+): Promise<Outcome<Run>> {
   invariant(
     request.firstTrial >= 0 && request.firstTrial + request.trials <= 2 ** 32,
     () => "trials beyond the counters",
@@ -105,25 +145,21 @@ async function runPlan(machine: Machine, plan: SimulationPlan, request: RunReque
     seconds: (performance.now() - begin) / 1000,
   });
   if (request.trials === 0) return success(finish());
-  const loaded = await loadBatch(machine, plan, request.trials);
+  const loaded = await batches.load(request.trials);
   if (!loaded.ok) return loaded;
-  const { buffers, capacity } = loaded.value;
-  try {
-    while (done < request.trials) {
-      const count = Math.min(capacity, request.trials - done);
-      const trials = { seed: request.seed, first: request.firstTrial + done, count };
-      const batch = await runBatch(machine.open, machine.pace, loaded.value, trials, request.signal);
-      if (batch.ended === "aborted") break;
-      if (batch.ended === "failed") {
-        const cause = deviceFault(machine.open, planPlace(plan), batch.fault);
-        return done === 0 ? failure([cause]) : success(finish(), [endedEarly(cause, done, request.trials)]);
-      }
-      for (const [k, values] of samples.entries()) values.set(batch.values.subarray(k * count, (k + 1) * count), done);
-      done += count;
-      request.onProgress?.(done, request.trials);
+  const { capacity } = loaded.value;
+  while (done < request.trials) {
+    const count = Math.min(capacity, request.trials - done);
+    const trials = { seed: request.seed, first: request.firstTrial + done, count };
+    const batch = await runBatch(machine.open, machine.pace, loaded.value, trials, request.signal);
+    if (batch.ended === "aborted") break;
+    if (batch.ended === "failed") {
+      const cause = deviceFault(machine.open, planPlace(plan), batch.fault);
+      return done === 0 ? failure([cause]) : success(finish(), [endedEarly(cause, done, request.trials)]);
     }
-    return success(finish());
-  } finally {
-    buffers.destroy();
+    for (const [k, values] of samples.entries()) values.set(batch.values.subarray(k * count, (k + 1) * count), done);
+    done += count;
+    request.onProgress?.(done, request.trials);
   }
+  return success(finish());
 }

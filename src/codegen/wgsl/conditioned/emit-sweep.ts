@@ -1,7 +1,7 @@
 /** A sweep as calls: its kernel, then the trees that add its sums up. */
 import type { Emission } from "../emission.ts";
 import { emitSums, emitUnpacking } from "../emit-sums.ts";
-import { groupShape, listed } from "../kernel.ts";
+import { listed, steadyShape } from "../kernel.ts";
 import { STRIP } from "./basis-kernels.ts";
 import type { Sweep } from "./sweep.ts";
 import { formSweep } from "./sweep-form.ts";
@@ -15,7 +15,7 @@ const COST_OF_OPERATION = 0.05;
 export function emitSweep(emission: Emission, sweep: Sweep, firstSum: number): void {
   const { form, labels, words } = formSweep(sweep);
   const strips = Math.ceil(sweep.length / STRIP);
-  const shape = groupShape(strips);
+  const shape = steadyShape(strips, emission.target.invocations === 0);
   const { pass } = sweep;
   const outputs = (pass?.outputs ?? []).map(({ label }) => label);
   const averages = (pass?.averages ?? []).map(({ label }) => label);

@@ -72,7 +72,7 @@ export function createKnownVectors(emission: Emission): KnownVectors {
     open = undefined;
     for (const [output, buffer] of outputs.entries()) {
       const isRead = (lifetimes.get(buffer)?.last ?? -1) > step;
-      const at = moved.get(output) ?? (isRead ? emission.layout.vectorAt(buffer) : undefined);
+      const at = moved.get(output) ?? (isRead ? emission.vectorAt(buffer) : undefined);
       if (at === undefined) continue;
       sweep.stores.push({ value: { kind: "output", output }, at });
       storedAt(buffer, at);
@@ -119,7 +119,7 @@ export function createKnownVectors(emission: Emission): KnownVectors {
     store(buffer, place) {
       const node = nodeOf(buffer);
       if (node.kind === "stored") return node.at;
-      const at = emission.layout.vectorAt(buffer);
+      const at = emission.vectorAt(buffer);
       const sweep = createSweep(bufferOf(plan, buffer).length, place, undefined);
       sweep.stores.push({ value: node, at });
       emitSweep(emission, sweep, 0);
