@@ -63,6 +63,7 @@ export async function secondsPerTrial(text: string, { width, sampler, threads }:
         matrixLaw: undefined,
         memoryBytes: 2 ** 31,
         threads,
+        precision: "auto",
         signal: undefined,
         onProgress: undefined,
       },

@@ -12,6 +12,7 @@ import type { RunSetting } from "./report/run-differences.ts";
 import { summariseOutput, type WidthSummary } from "./report/run-summary.ts";
 import type { Simulation } from "./report/simulation.ts";
 import type { Engine, Prepared, Run } from "./runtime/engine.ts";
+import type { Precision, PrecisionChoice } from "./runtime/precision.ts";
 import { runInSlices, type TrialRange } from "./runtime/slices.ts";
 
 export interface SimulatorOptions extends PlanningOptions {
@@ -20,6 +21,8 @@ export interface SimulatorOptions extends PlanningOptions {
   readonly seed: bigint;
   /** Threads of the CPU engine; `undefined` for all cores. */
   readonly threads: number | undefined;
+  /** Of the CPU engine; `auto` takes float32 for the explicit sampler, float64 for the conditioned one. */
+  readonly precision: PrecisionChoice;
   /** Ends a run after its current batch. */
   readonly signal: AbortSignal | undefined;
 }
@@ -55,6 +58,8 @@ export interface Simulator {
   readonly engine: Engine["name"];
   /** Threads, adapter, driver. */
   readonly device: string;
+  /** The coarsest that any of its plans is computed with. */
+  readonly precision: Precision;
   /** One per width, in the order of the widths. */
   readonly plans: readonly Planned[];
   /** Runs trials at the `k`-th width. The plan that ran last stays prepared. */
@@ -78,7 +83,8 @@ export async function openSimulator(
   // Loaded only by those who simulate: engines are the largest part of the house.
   const { openEngine } = await import("./runtime/open.ts");
   const samplers = plans.map((planned) => planned.choice.sampler);
-  const opened = await openEngine(options.device, { threads: options.threads, samplers });
+  const { threads, precision } = options;
+  const opened = await openEngine(options.device, { threads, precision, samplers });
   return andThen(opened, (engine) => {
     enter("run");
     return success(simulatorOn(engine, plans, options));
@@ -102,6 +108,7 @@ function simulatorOn(engine: Engine, plans: readonly Planned[], options: Simulat
   return {
     engine: engine.name,
     device: engine.description,
+    precision: engine.precision,
     plans,
     async run(k, { first, count }, onProgress) {
       const prepared = await prepare(k);
@@ -229,7 +236,11 @@ async function runWidth(
 }
 
 /** The statistics of the first trials at a width, of which `requested` were asked for. */
-export function summariseRun({ plan: { widths, outputs }, choice }: Planned, run: Run, requested: number): WidthSummary {
+export function summariseRun(
+  { plan: { widths, outputs }, choice }: Planned,
+  run: Run,
+  requested: number,
+): WidthSummary {
   const [width = 0] = widths;
   const { samples, seconds, trials } = run;
   return {

@@ -47,6 +47,11 @@ export const runCodes = {
     title: "device chosen",
     help: "`--device auto` takes WebGPU where it finds an adapter that is a graphics device, and the processor otherwise. The processor's engine computes in double precision and is the more accurate one; `--device webgpu` insists on WebGPU.",
   },
+  TP410: {
+    severity: "info",
+    title: "precision chosen",
+    help: "`--precision single` computes in float32, by WebAssembly with vectors of 128 bits (SIMD). Where that is not to be had, and for the conditioned sampler, the engine on the processor computes in float64, which is the more accurate one.",
+  },
   TP411: {
     severity: "error",
     title: "too large for the device",

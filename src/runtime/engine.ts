@@ -4,11 +4,14 @@
  */
 import type { Outcome } from "../diagnostics/diagnostic.ts";
 import type { SimulationPlan } from "../plan/simulation-plan.ts";
+import type { Precision } from "./precision.ts";
 
 export interface Engine {
   readonly name: "cpu" | "webgpu";
   /** Threads, adapter, driver: goes into every result. */
   readonly description: string;
+  /** The coarsest that it computes with: bounds the rounding of its results. */
+  readonly precision: Precision;
   /** Compiles the plan; fails with a diagnostic when the device cannot hold it. */
   prepare(plan: SimulationPlan): Promise<Outcome<Prepared>>;
   close(): Promise<void>;

@@ -3,10 +3,13 @@ import { diagnostic, type Outcome, success } from "../diagnostics/diagnostic.ts"
 import type { Sampler } from "../plan/simulation-plan.ts";
 import { openCpuEngine } from "./cpu/engine.ts";
 import type { Engine } from "./engine.ts";
+import type { PrecisionChoice } from "./precision.ts";
 
 export interface EngineOptions {
   /** Threads on the processor at most; `undefined` for all cores. */
   readonly threads: number | undefined;
+  /** Of the engine on the processor. */
+  readonly precision: PrecisionChoice;
   /** The samplers of the plans that are to be run. */
   readonly samplers: readonly Sampler[];
 }

@@ -83,7 +83,7 @@ describe.skipIf(!there)(`the webgpu engine in a browser${title}`, () => {
     );
     expect(found.description).toMatch(/swiftshader/i);
 
-    const judge = await openCpuEngine({ threads: 1 });
+    const judge = await openCpuEngine({ threads: 1, precision: "double", samplers: ["explicit"] });
     const prepared = judge.ok ? await judge.value.prepare(planText(program, 40)) : judge;
     if (!prepared.ok) throw new Error("the processor refuses");
     const run = await prepared.value.run({

@@ -184,7 +184,7 @@ function planOf(
 }
 
 async function runOnCpu(plan: SimulationPlan): Promise<Run> {
-  const engine = unwrap(await openCpuEngine({ threads: 1 }));
+  const engine = unwrap(await openCpuEngine({ threads: 1, precision: "double", samplers: ["explicit"] }));
   return unwrap(await unwrap(await engine.prepare(plan)).run(REQUEST));
 }
 

@@ -6,8 +6,16 @@ const ROUNDING = 1e-10;
 
 describeConformance({
   name: "cpu",
-  open: () => openCpuEngine({ threads: 2 }),
+  open: () => openCpuEngine({ threads: 2, precision: "double", samplers: ["explicit", "conditioned"] }),
   samplers: ["explicit", "conditioned"],
   tolerance: ROUNDING,
   jumpTolerance: ROUNDING,
+});
+
+describeConformance({
+  name: "cpu, single precision",
+  open: () => openCpuEngine({ threads: 2, precision: "single", samplers: ["explicit"] }),
+  samplers: ["explicit"],
+  tolerance: 1e-4,
+  jumpTolerance: 0.2,
 });

@@ -24,7 +24,7 @@ export async function simulate(program: Program, options: SimulateOptions): Prom
     settings: new Map(Object.entries(settings)),
     memoryBytes: 2 ** 30,
   });
-  const engine = unwrap(await openCpuEngine({ threads: 1 }));
+  const engine = unwrap(await openCpuEngine({ threads: 1, precision: "double", samplers: ["explicit"] }));
   const prepared = unwrap(await engine.prepare(unwrap(plan)));
   const run = await prepared.run({ seed, firstTrial: 0, trials, signal: undefined, onProgress: undefined });
   await prepared.release();

@@ -1,17 +1,9 @@
 /** Threads that compute batches: what the engine asks of them and what it says to them. */
-import type { Expr } from "../../ir/expr.ts";
-import type { SimulationPlan } from "../../plan/simulation-plan.ts";
 import type { Batch, Performer } from "./batches.ts";
-
-/** A plan as it is sent to a thread: its pool as a list of nodes. */
-export interface SentPlan {
-  readonly plan: Omit<SimulationPlan, "pool">;
-  readonly nodes: readonly Expr[];
-  readonly keep: ReadonlySet<number>;
-}
+import type { SentTask, Task } from "./task.ts";
 
 export type Order =
-  | { readonly kind: "plan"; readonly id: number; readonly sent: SentPlan }
+  | { readonly kind: "task"; readonly id: number; readonly sent: SentTask }
   | { readonly kind: "batch"; readonly id: number; readonly batch: Batch }
   | { readonly kind: "forget"; readonly id: number };
 
@@ -23,14 +15,14 @@ export type Answer =
 /** Threads are started when they are first needed, and again after they were lost. */
 export interface Crew {
   readonly size: number;
-  /** A performer for each thread that is to work on the plan. */
-  assign(plan: SimulationPlan, keep: ReadonlySet<number>, threads: number): Assignment;
+  /** A performer for each thread that is to work on the task. */
+  assign(task: Task, threads: number): Assignment;
   close(): Promise<void>;
 }
 
 export interface Assignment {
   readonly performers: readonly Performer[];
-  /** Lets the threads give back the memory of the plan. */
+  /** Lets the threads give back the memory of the task. */
   release(): void;
 }
 

@@ -8,27 +8,42 @@ export interface Layout {
   readonly keep: ReadonlySet<number>;
 }
 
+/** What a trial takes without the matrices that are kept, what each of these would take, and the most for all. */
+export interface Bytes {
+  readonly trial: number;
+  readonly matrices: readonly number[];
+  readonly most: number;
+}
+
 /**
  * As many threads as the memory allows, then as many matrices as fit, those that are visited most often first.
  * Neither changes a result.
  */
-export function layOut(plan: SimulationPlan, threads: number): Layout {
-  const { bound, trial } = plan.memory;
+export function layOut(plan: SimulationPlan, threads: number, bytes: Bytes = doubleBytes(plan)): Layout {
+  const { bound } = plan.memory;
+  const { trial } = bytes;
   const most = trial === 0 ? threads : Math.floor(bound / trial);
   const count = Math.max(1, Math.min(threads, most));
   const keep = new Set<number>();
   if (plan.sampler === "conditioned") return { threads: count, keep };
 
-  let left = bound / count - trial;
+  let left = Math.min(bound / count, bytes.most) - trial;
   const visits = plan.matrices.map(() => 0);
   for (const step of plan.steps) if (step.op === "matmul") visits[step.matrix] = (visits[step.matrix] ?? 0) + 1;
   const candidates = [...visits.keys()].filter((m) => (visits[m] ?? 0) > 1);
   for (const m of candidates.sort((a, b) => (visits[b] ?? 0) - (visits[a] ?? 0) || a - b)) {
-    const matrix = plan.matrices[m];
-    const bytes = matrix === undefined ? 0 : 8 * matrix.rows * matrix.cols;
-    if (bytes > left) continue;
-    left -= bytes;
+    const size = bytes.matrices[m] ?? 0;
+    if (size > left) continue;
+    left -= size;
     keep.add(m);
   }
   return { threads: count, keep };
+}
+
+function doubleBytes({ memory, matrices }: SimulationPlan): Bytes {
+  return {
+    trial: memory.trial,
+    matrices: matrices.map(({ rows, cols }) => 8 * rows * cols),
+    most: Number.POSITIVE_INFINITY,
+  };
 }

@@ -11,13 +11,10 @@ import {
   type TiledMatrix,
   type WasmProgram,
 } from "../../codegen/wasm/emission.ts";
-import { emitModule } from "../../codegen/wasm/emit-module.ts";
-import { encodeModule } from "../../codegen/wasm/encode.ts";
 import { TILE_COLUMNS, TILE_PITCH, TILE_ROWS } from "../../codegen/wasm/product-functions.ts";
 import { MOST_VECTORS } from "../../codegen/wgsl/product-kernel.ts";
 import { invariant, unreachable } from "../../diagnostics/invariant.ts";
 import { type StreamKey, streamKey } from "../../math/random.ts";
-import type { SimulationPlan } from "../../plan/simulation-plan.ts";
 import type { TrialRunner } from "./trial.ts";
 
 type WasmCall = (...args: readonly number[]) => void;
@@ -33,9 +30,15 @@ interface Drawn {
 
 const PAGE = 65_536;
 
-/** Takes the memory of one trial and of the matrices in `keep`; throws a RangeError when there is not that much. */
-export function createSingleTrialRunner(plan: SimulationPlan, keep: ReadonlySet<number>): TrialRunner {
-  const program = emitModule(plan);
+/** A program whose functions are compiled, and the matrices that are kept for a trial, by their index. */
+export interface CompiledProgram {
+  readonly module: WebAssembly.Module;
+  readonly program: Omit<WasmProgram, "functions">;
+  readonly keep: ReadonlySet<number>;
+}
+
+/** Takes the memory of one trial; throws a RangeError when there is not that much. */
+export function createSingleTrialRunner({ module, program, keep }: CompiledProgram): TrialRunner {
   let end = program.size;
   const drawn = program.matrices.map((matrix, m): Drawn => {
     const kept = keep.has(m) ? end : undefined;
@@ -43,7 +46,6 @@ export function createSingleTrialRunner(plan: SimulationPlan, keep: ReadonlySet<
     return { matrix, kept, known: false };
   });
   const memory = new WebAssembly.Memory({ initial: Math.ceil(end / PAGE) });
-  const module = new WebAssembly.Module(encodeModule({ functions: program.functions }));
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   const words = new Uint32Array(memory.buffer);
   const bytes = new Uint8Array(memory.buffer);
@@ -67,7 +69,7 @@ export function createSingleTrialRunner(plan: SimulationPlan, keep: ReadonlySet<
 }
 
 interface Surroundings {
-  readonly program: WasmProgram;
+  readonly program: CompiledProgram["program"];
   readonly drawn: readonly Drawn[];
   readonly find: (name: string) => WasmCall;
   readonly bytes: Uint8Array;

@@ -5,10 +5,10 @@
 import { availableParallelism } from "node:os";
 import { parentPort, Worker, workerData } from "node:worker_threads";
 import { InternalFault, invariant, unreachable } from "../../diagnostics/invariant.ts";
-import { restorePool, serialisePool } from "../../ir/expr.ts";
 import type { Batch } from "./batches.ts";
 import { type Answer, type Crew, isAllocationFailure, LostThread, type Order } from "./crew.ts";
-import { createTrialRunner, type TrialRunner } from "./trial.ts";
+import { createRunner, outputsOf, receiveTask, sendTask } from "./task.ts";
+import type { TrialRunner } from "./trial.ts";
 
 /** Tells a thread of ours from any other thread that loads this file, such as a test runner's. */
 const ROLE = "tpc simulation thread";
@@ -20,16 +20,15 @@ export function availableThreads(): number {
 
 export function startCrew(size: number): Crew {
   const threads = Array.from({ length: size }, thread);
-  let plans = 0;
+  let tasks = 0;
   return {
     size,
-    assign(plan, keep, count) {
-      const id = plans++;
-      const { pool, ...rest } = plan;
-      const sent = { plan: rest, nodes: serialisePool(pool), keep };
+    assign(task, count) {
+      const id = tasks++;
+      const sent = sendTask(task);
       const assigned = threads.slice(0, count);
       return {
-        performers: assigned.map((each) => (batch) => each.perform(id, { kind: "plan", id, sent }, batch)),
+        performers: assigned.map((each) => (batch) => each.perform(id, { kind: "task", id, sent }, batch)),
         release: () => {
           for (const each of assigned) each.forget(id);
         },
@@ -67,14 +66,14 @@ function thread() {
     return made;
   };
   return {
-    perform(id: number, plan: Order, batch: Batch): Promise<readonly Float64Array[]> {
+    perform(id: number, task: Order, batch: Batch): Promise<readonly Float64Array[]> {
       invariant(settle === undefined, () => "a thread is given two batches at a time");
       worker ??= start();
       const current = worker;
       current.ref();
       return new Promise((resolve, reject) => {
         settle = { resolve, reject };
-        if (!known.has(id)) current.postMessage(plan);
+        if (!known.has(id)) current.postMessage(task);
         known.add(id);
         const order: Order = { kind: "batch", id, batch };
         current.postMessage(order);
@@ -102,17 +101,19 @@ function newWorker(): Worker {
 }
 
 function serve(port: NonNullable<typeof parentPort>): void {
-  const runners = new Map<number, TrialRunner>();
-  const plans = new Map<number, Order & { readonly kind: "plan" }>();
+  const runners = new Map<number, { readonly runner: TrialRunner; readonly outputs: number }>();
+  const tasks = new Map<number, Order & { readonly kind: "task" }>();
 
   /** The memory of a trial is taken with the first batch, so that its failure is the answer to that batch. */
   const runnerOf = (id: number): { readonly runner: TrialRunner; readonly outputs: number } => {
-    const plan = plans.get(id);
-    invariant(plan !== undefined, () => `no plan ${id}`);
-    const { sent } = plan;
-    const runner = runners.get(id) ?? createTrialRunner({ ...sent.plan, pool: restorePool(sent.nodes) }, sent.keep);
-    runners.set(id, runner);
-    return { runner, outputs: sent.plan.outputs.length };
+    const known = runners.get(id);
+    if (known !== undefined) return known;
+    const order = tasks.get(id);
+    invariant(order !== undefined, () => `no task ${id}`);
+    const task = receiveTask(order.sent);
+    const made = { runner: createRunner(task), outputs: outputsOf(task) };
+    runners.set(id, made);
+    return made;
   };
   const compute = (id: number, { seed, firstTrial, trials }: Batch): Answer => {
     try {
@@ -127,14 +128,14 @@ function serve(port: NonNullable<typeof parentPort>): void {
   };
   port.on("message", (order: Order) => {
     switch (order.kind) {
-      case "plan":
-        plans.set(order.id, order);
+      case "task":
+        tasks.set(order.id, order);
         break;
       case "batch":
         port.postMessage(compute(order.id, order.batch));
         break;
       case "forget":
-        plans.delete(order.id);
+        tasks.delete(order.id);
         runners.delete(order.id);
         break;
       default:

@@ -29,6 +29,7 @@ export async function openWebGpuEngine(options: WebGpuOptions): Promise<Outcome<
   return success({
     name: "webgpu",
     description: `WebGPU, float32, on ${open.description}${open.software ? " (software)" : ""}`,
+    precision: "single",
     prepare: (plan) => preparePlan(machine, plan),
     close: async () => open.device.destroy(),
   });

@@ -3,19 +3,19 @@ import { openEngine } from "../../../src/runtime/open.ts";
 
 describe("openEngine", () => {
   it("opens the processor when asked for it", async () => {
-    const opened = await openEngine("cpu", { threads: 1, samplers: ["explicit"] });
+    const opened = await openEngine("cpu", { threads: 1, precision: "auto", samplers: ["explicit"] });
     expect(opened).toMatchObject({ ok: true, value: { name: "cpu" }, diagnostics: [] });
     if (opened.ok) await opened.value.close();
   });
 
   it("takes the processor by itself where a plan is conditioned, without a word", async () => {
-    const opened = await openEngine("auto", { threads: 1, samplers: ["explicit", "conditioned"] });
+    const opened = await openEngine("auto", { threads: 1, precision: "auto", samplers: ["explicit", "conditioned"] });
     expect(opened).toMatchObject({ ok: true, value: { name: "cpu" }, diagnostics: [] });
     if (opened.ok) await opened.value.close();
   });
 
   it("otherwise takes a graphics device, or the processor with the reason", async () => {
-    const opened = await openEngine("auto", { threads: 1, samplers: ["explicit"] });
+    const opened = await openEngine("auto", { threads: 1, precision: "auto", samplers: ["explicit"] });
     expect(opened.ok).toBe(true);
     if (!opened.ok) return;
     const { name, description } = opened.value;
@@ -25,7 +25,7 @@ describe("openEngine", () => {
   });
 
   it("insists on WebGPU when asked for it", async () => {
-    const opened = await openEngine("webgpu", { threads: 1, samplers: ["explicit"] });
+    const opened = await openEngine("webgpu", { threads: 1, precision: "auto", samplers: ["explicit"] });
     if (opened.ok) {
       expect(opened.value.name).toBe("webgpu");
       await opened.value.close();

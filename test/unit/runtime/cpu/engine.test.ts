@@ -6,6 +6,7 @@ import type { Sampler, SimulationPlan } from "../../../../src/plan/simulation-pl
 import { trialSeconds } from "../../../../src/runtime/cpu/cost.ts";
 import { openCpuEngine } from "../../../../src/runtime/cpu/engine.ts";
 import type { Engine, Run, RunRequest } from "../../../../src/runtime/engine.ts";
+import type { PrecisionChoice } from "../../../../src/runtime/precision.ts";
 import { lower } from "../../../kit/lower.ts";
 
 const program = lower(`
@@ -26,8 +27,8 @@ function planOf(width: number, sampler: Sampler, memoryBytes = 1e8): SimulationP
 }
 
 const opened: Engine[] = [];
-async function open(threads: number): Promise<Engine> {
-  const engine = unwrap(await openCpuEngine({ threads }));
+async function open(threads: number, precision: PrecisionChoice = "double"): Promise<Engine> {
+  const engine = unwrap(await openCpuEngine({ threads, precision, samplers: ["explicit", "conditioned"] }));
   opened.push(engine);
   return engine;
 }
@@ -135,6 +136,25 @@ describe("threads", () => {
   });
 });
 
+describe("single precision", () => {
+  it("gives the same bits on any number of threads, whether matrices are kept or not", async () => {
+    const plan = planOf(48, "explicit");
+    const trials = Math.ceil(0.51 / trialSeconds(plan, "single"));
+    const alone = unwrap(await run(await open(1, "single"), plan, { trials })).samples;
+    const threads = watchThreads();
+    expect(unwrap(await run(await open(2, "single"), plan, { trials })).samples).toEqual(alone);
+    expect(threads.size).toBe(2);
+    const narrow = { ...plan, memory: { ...plan.memory, bound: plan.memory.trial } };
+    expect(unwrap(await run(await open(1, "single"), narrow, { trials })).samples).toEqual(alone);
+  });
+
+  it("refuses what WebAssembly cannot address", async () => {
+    const plan = planOf(2 ** 31, "explicit", 1e18);
+    const outcome = await (await open(1, "single")).prepare(plan);
+    expect(outcome.diagnostics).toMatchObject([{ code: "TP405", hint: expect.stringContaining("--precision double") }]);
+  });
+});
+
 describe("memory that is not there", () => {
   it.each([1, 2])("is a diagnostic, with %i threads", async (threads) => {
     const outcome = await run(await open(threads), planOf(2 ** 40, "conditioned", 1e18), { trials: 2 });
@@ -148,5 +168,29 @@ describe("the description", () => {
   it("tells threads and precision", async () => {
     expect((await open(1)).description).toBe("1 thread, float64");
     expect((await open(3)).description).toBe("3 threads, float64");
+    expect(await open(2, "auto")).toMatchObject({
+      description: "2 threads, float32 (explicit) and float64 (conditioned)",
+      precision: "single",
+    });
+  });
+
+  it("says where single precision is not to be had", async () => {
+    const samplers = ["conditioned"] as const;
+    const outcome = await openCpuEngine({ threads: 1, precision: "single", samplers });
+    expect(outcome.diagnostics.map(({ code }) => code)).toEqual(["TP410"]);
+    expect(unwrap(outcome)).toMatchObject({ description: "1 thread, float64", precision: "double" });
+    expect((await openCpuEngine({ threads: 1, precision: "auto", samplers })).diagnostics).toEqual([]);
+  });
+
+  it("is of double precision where WebAssembly has no vectors", async () => {
+    vi.resetModules();
+    vi.spyOn(WebAssembly, "validate").mockReturnValue(false);
+    const { openCpuEngine: openWithout } = await import("../../../../src/runtime/cpu/engine.ts");
+    const outcome = await openWithout({ threads: 1, precision: "single", samplers: ["explicit"] });
+    expect(outcome.diagnostics[0]?.message).toContain("no vectors");
+    const engine = unwrap(outcome);
+    expect(engine).toMatchObject({ description: "1 thread, float64", precision: "double" });
+    const judge = unwrap(await run(await open(1), planOf(16, "explicit"), {})).samples;
+    expect(unwrap(await run(engine, planOf(16, "explicit"), {})).samples).toEqual(judge);
   });
 });

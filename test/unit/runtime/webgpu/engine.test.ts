@@ -75,7 +75,7 @@ describe.skipIf(!found.there)(deviceTitle("on the device", found), () => {
   let judge: Engine;
   beforeAll(async () => {
     engine = await open();
-    judge = unwrap(await openCpuEngine({ threads: 1 }));
+    judge = unwrap(await openCpuEngine({ threads: 1, precision: "double", samplers: ["explicit"] }));
   });
   afterAll(async () => {
     await engine.close();
