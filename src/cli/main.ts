@@ -2,6 +2,9 @@
 /** The entry of `tpc`: runs the command line, and turns whatever happens into an exit status. */
 import { CommanderError } from "commander";
 import { createCommandLine } from "./command-line.ts";
+import { optimiseLate } from "./late-optimisation.ts";
+
+optimiseLate();
 
 let stage = "start";
 
