@@ -10,17 +10,18 @@ export interface RunOptions {
   readonly matrixLaw: Shape | undefined;
   readonly memory: number | undefined;
   readonly threads: number | undefined;
+  readonly precision: SimulatorOptions["precision"];
 }
 
 export function simulatorOptions(
-  { seed, sampler, device, matrixLaw, memory, threads }: RunOptions,
+  { seed, sampler, device, matrixLaw, memory, threads, precision }: RunOptions,
   widths: readonly number[],
   signal: AbortSignal,
 ): SimulatorOptions {
   // Half of the machine leaves room for the operating system and for what the engines hold besides vectors.
   const memoryBytes = memory ?? totalmem() / 2;
   const where = device === "auto" && !mayHaveGraphics() ? "cpu" : device;
-  return { widths, seed, sampler, device: where, matrixLaw, memoryBytes, threads, signal };
+  return { widths, seed, sampler, device: where, matrixLaw, memoryBytes, threads, precision, signal };
 }
 
 /**

@@ -65,8 +65,15 @@ function asItBegan(
     matrixLaw: given("matrixLaw") ? options.matrixLaw : identity.matrixLaw,
     device: given("device") ? options.device : engine,
     sampler: given("sampler") ? options.sampler : only,
+    precision: given("precision") ? options.precision : precisionIn(device),
     output: options.output ?? options.resume,
   };
+}
+
+/** The precision of an engine by its description; both where its samplers differ. */
+function precisionIn(device: string): SimulateCommandOptions["precision"] {
+  const [single, double] = [device.includes("float32"), device.includes("float64")];
+  return single && double ? "auto" : single ? "single" : "double";
 }
 
 async function runFrom(
