@@ -7,7 +7,7 @@
  * training with a penalty on the Jacobian of Kim and Yang (their theorems 9 to 11).
  */
 import { type Block, dot, errorsOf, type PriorKernel, rowOf, type TrainingKernel } from "./kernel.ts";
-import { coefficients, errorOfForm, type Spectrum } from "./spectrum.ts";
+import { coefficients, formErrors, type Spectrum } from "./spectrum.ts";
 
 /** Numbers with bounds on their absolute errors. */
 export interface Values {
@@ -36,9 +36,11 @@ export function flowMean(
   const residuals = targets.map((target, i) => target - initial.train[i]!);
   const built = coefficients(spectrum, residuals, time);
   const values = initial.test.map((start, at) => start + dot(rowOf(kernel.cross, at), built));
+  const forms = formErrors(spectrum, time);
+  const right = forms.right(residuals);
   const errors = values.map((_, at) => {
-    const row = rowOf(kernel.cross, at);
-    return errorOfRow(kernel.cross, at, built) + errorOfForm(spectrum, row, residuals, time);
+    const left = forms.left(rowOf(kernel.cross, at));
+    return errorOfRow(kernel.cross, at, built) + forms.bound(left, right);
   });
   return { values, errors };
 }
@@ -49,12 +51,21 @@ export function flowMean(
  */
 export function flowCovariance(kernel: TrainingKernel, spectrum: Spectrum, prior: PriorKernel, time: number): Block {
   const { rows, cols } = prior.test;
+  const forms = formErrors(spectrum, time);
   const parts = Array.from({ length: rows }, (_, at): Part => {
-    const weights = coefficients(spectrum, rowOf(kernel.cross, at), time);
+    const row = rowOf(kernel.cross, at);
+    const weights = coefficients(spectrum, row, time);
     const covariance = rowOf(prior.cross, at);
-    // Covariances of the trained output with the outputs on the training inputs before training, but for the sign.
     const excess = weights.map((_, i) => dot(rowOf(prior.train, i), weights) - covariance[i]!);
-    return { weights, covariance, excess };
+    return {
+      weights,
+      covariance,
+      excess,
+      through: coefficients(spectrum, excess, time),
+      spread: errorsThrough(prior.train, weights),
+      left: forms.left(row),
+      right: forms.right(excess),
+    };
   });
   const values = new Float64Array(rows * cols);
   const errors = new Float64Array(rows * cols);
@@ -68,18 +79,31 @@ export function flowCovariance(kernel: TrainingKernel, spectrum: Spectrum, prior
         prior.test.errors[at]! +
         errorOfRow(prior.cross, i, other.weights) +
         errorOfRow(prior.cross, j, one.weights) +
-        errorOfSquare(prior.train, one.weights, other.weights) +
-        errorThrough(kernel, spectrum, i, other.excess, time) +
-        errorThrough(kernel, spectrum, j, one.excess, time);
+        one.weights.reduce((sum, weight, k) => sum + Math.abs(weight) * other.spread[k]!, 0) +
+        errorOfRow(kernel.cross, i, other.through) +
+        errorOfRow(kernel.cross, j, one.through) +
+        forms.bound(one.left, other.right) +
+        forms.bound(other.left, one.right);
     }
   });
   return { rows, cols, values, errors };
 }
 
+/** What belongs to one test output, made once for all its covariances. */
 interface Part {
+  /** What training gives to the residuals. */
   readonly weights: Float64Array;
+  /** With the outputs on the training inputs before training. */
   readonly covariance: Float64Array;
+  /** Covariances of the trained output with these, but for the sign. */
   readonly excess: Float64Array;
+  /** What training would give to `excess`: errors of the row of the kernel reach the covariances through it. */
+  readonly through: Float64Array;
+  /** Errors of the prior covariances of the training outputs times the sizes of `weights`. */
+  readonly spread: Float64Array;
+  /** The row of the kernel and `excess` as factors of forms in the training kernel. */
+  readonly left: Float64Array;
+  readonly right: Float64Array;
 }
 
 /** Of a row of the kernel times `x`, from the errors of the row; each entry is rounded too. */
@@ -88,17 +112,7 @@ function errorOfRow(cross: Block, row: number, x: Float64Array): number {
   return x.reduce((sum, c, j) => sum + Math.abs(c) * (errors[j]! + 4 * Number.EPSILON * Math.abs(values[j]!)), 0);
 }
 
-/** Of `x^T K y`. */
-function errorOfSquare(train: Block, x: Float64Array, y: Float64Array): number {
-  const sizes = y.map(Math.abs);
-  return x.reduce((sum, c, i) => {
-    const magnitude = dot(rowOf(train, i).map(Math.abs), sizes);
-    return sum + Math.abs(c) * (dot(errorsOf(train, i), sizes) + 4 * Number.EPSILON * magnitude);
-  }, 0);
-}
-
-/** What errors of the training kernel do to the coefficients of a test output, and these to a covariance. */
-function errorThrough(kernel: TrainingKernel, spectrum: Spectrum, row: number, excess: Float64Array, time: number) {
-  const through = coefficients(spectrum, excess, time);
-  return errorOfRow(kernel.cross, row, through) + errorOfForm(spectrum, rowOf(kernel.cross, row), excess, time);
+/** The errors of a block, roundings of its entries included, times the sizes of `x`. */
+function errorsThrough(train: Block, x: Float64Array): Float64Array {
+  return x.map((_, i) => errorOfRow(train, i, x));
 }

@@ -54,22 +54,45 @@ export function coefficients({ roots, rates, vectors }: Spectrum, x: Float64Arra
   return result;
 }
 
+/** What errors of S do to forms `x^T w^{1/2} g(S) w^{1/2} y`, whose factors are prepared once for all forms. */
+export interface FormErrors {
+  /** Of a left factor x: `(V^T w^{1/2} x)^2`. */
+  left(x: Float64Array): Float64Array;
+  /** Of a right factor y: what the squares of the left one are weighted with. */
+  right(y: Float64Array): Float64Array;
+  /** The bound for a form, from its factors as prepared. */
+  bound(left: Float64Array, right: Float64Array): number;
+}
+
 /**
  * How far `x^T w^{1/2} g(S) w^{1/2} y` can be off, to first order in the errors of S. Its derivatives by the entries of
  * S are `V [(V^T w^{1/2} x)(V^T w^{1/2} y)^T o F] V^T`, with F the divided differences of g (Daleckii and Krein); the sum
  * of their sizes times the errors is at most the product of the Frobenius norms, of which that of the derivatives is the
  * norm of the inner matrix.
  */
-export function errorOfForm(spectrum: Spectrum, x: Float64Array, y: Float64Array, time: number): number {
-  const { roots, rates, vectors, error } = spectrum;
-  const [left, right] = [project(vectors, x, roots), project(vectors, y, roots)];
-  let squares = 0;
-  for (const [k, rate] of rates.entries())
-    for (const [l, other] of rates.entries()) {
-      const factor = left[k]! * right[l]!;
-      if (factor !== 0) squares += (factor * dividedDifference(rate, other, time)) ** 2;
+export function formErrors({ roots, rates, vectors, error }: Spectrum, time: number): FormErrors {
+  const n = rates.length;
+  const squares = new Float64Array(n * n);
+  for (let k = 0; k < n; k++)
+    for (let l = 0; l <= k; l++) {
+      const square = dividedDifference(rates[k]!, rates[l]!, time) ** 2;
+      squares[k * n + l] = square;
+      squares[l * n + k] = square;
     }
-  return error * Math.sqrt(squares);
+  const left = (x: Float64Array) => project(vectors, x, roots).map((entry) => entry * entry);
+  return {
+    left,
+    right(y) {
+      const weights = left(y);
+      return weights.map((_, k) => {
+        let sum = 0;
+        // Differences may be infinite where nothing points.
+        for (let l = 0; l < n; l++) if (weights[l] !== 0) sum += squares[k * n + l]! * weights[l]!;
+        return sum;
+      });
+    },
+    bound: (x, y) => error * Math.sqrt(x.reduce((sum, entry, k) => (entry === 0 ? sum : sum + entry * y[k]!), 0)),
+  };
 }
 
 /** `V^T w^{1/2} x`. */
