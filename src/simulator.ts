@@ -191,12 +191,12 @@ async function runAll(
     }
     if (run.value.trials > 0) runs.push(summariseRun(planned, run.value, trials));
   }
-  diagnostics.push(...(await warnings(program, simulation(runs), plans)));
+  diagnostics.push(...(await explainTrials(program, simulation(runs), simulator)));
   return success(simulation(runs), diagnostics);
 }
 
 /** The reasons of trials that are not finite. */
-async function warnings(
+export async function explainTrials(
   program: Program,
   { runs, seed, device }: Simulation,
   plans: readonly Planned[],

@@ -22,6 +22,7 @@ import {
 } from "./estimate-limit.ts";
 import { holm } from "./holm.ts";
 import type { WidthSummary } from "./run-summary.ts";
+import { slowApproach } from "./slow-approach.ts";
 
 export type { LimitOf } from "./estimate-limit.ts";
 
@@ -64,7 +65,7 @@ function overall(outputs: readonly ComparedOutput[]): Verdict {
   return verdicts.includes("disagree") ? "disagree" : verdicts.includes("undecided") ? "undecided" : "agree";
 }
 
-function judge({ output, bound, runs }: Estimated, pHolm: number, options: CompareOptions): ComparedOutput {
+function judge({ output, bound, runs, means }: Estimated, pHolm: number, options: CompareOptions): ComparedOutput {
   const judged = (verdict: Verdict, settled: boolean, ...notes: string[]): ComparedOutput => ({
     ...output,
     pHolm,
@@ -83,6 +84,8 @@ function judge({ output, bound, runs }: Estimated, pHolm: number, options: Compa
     return judged("undecided", heavyTail.kind === "known", heavyTail.text);
   }
   if (pHolm < options.alpha) {
+    const slow = slowApproach(means, output.limit, bound);
+    if (slow !== undefined) return judged("undecided", false, tooSlow(slow));
     return couldBeRareEvents(runs, Math.abs(extrapolation.value - output.limit))
       ? judged("undecided", false, "every trial gave the same value: the limit may be due to rarer events")
       : judged("disagree", true);
@@ -107,6 +110,11 @@ function isNothing({ limit, limitError, naturalSize }: OutputEstimate, bound: nu
 function couldBeRareEvents(runs: Estimated["runs"], difference: number): boolean {
   const coordinates = runs.reduce((sum, { width, output }) => sum + width * output.count, 0);
   return runs.every(({ output }) => output.sd === 0) && difference * coordinates < 20;
+}
+
+function tooSlow(exponent: number): string {
+  const rate = `n^-${exponent.toFixed(2)}`;
+  return `its means approach the limit like ${rate}, more slowly than c + a/n + b/n²: the difference may vanish`;
 }
 
 function tooCoarse(within: number, bound: number, wanted: number, percent: string, runs: Estimated["runs"]): string {

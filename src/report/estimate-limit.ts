@@ -66,6 +66,8 @@ export interface Estimated {
   readonly bound: number;
   /** In ascending order of widths. */
   readonly runs: readonly { readonly width: number; readonly output: OutputSummary }[];
+  /** At the widths that the extrapolation uses. */
+  readonly means: readonly WidthMean[];
 }
 
 /** Estimates the output of the name of the limit; `tests` is the number of outputs that are tested together. */
@@ -101,6 +103,7 @@ export function estimateLimit(
     },
     bound,
     runs,
+    means,
   };
 }
 
