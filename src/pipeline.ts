@@ -24,6 +24,8 @@ import { planSimulation } from "./plan/plan.ts";
 import type { Sampler, SimulationPlan } from "./plan/simulation-plan.ts";
 import { type CheckedExpectation, checkExpectations } from "./report/expectations.ts";
 
+export { findTheorems } from "./theorems/find-theorems.ts";
+
 /** The stages in their order, as faults name them. */
 export type Stage = "parse" | "lower" | "derive" | "evaluate" | "plan" | "open engine" | "run" | "compare";
 

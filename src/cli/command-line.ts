@@ -21,6 +21,7 @@ import {
   parseWidths,
 } from "./arguments.ts";
 import type { BuildCommandOptions } from "./commands/build.ts";
+import type { CheckCommandOptions } from "./commands/check.ts";
 import type { CompareCommandOptions } from "./commands/compare.ts";
 import type { EmitCommandOptions } from "./commands/emit.ts";
 import type { FmtCommandOptions } from "./commands/fmt.ts";
@@ -49,10 +50,13 @@ export function createCommandLine({ remember, finish }: Surroundings): Command {
 
   const check = program
     .command("check <file>")
-    .summary("diagnostics, and every `expect`")
-    .description("Checks a program: syntax, types, scales, whether its limit exists, and every `expect`.")
+    .summary("diagnostics, theorems, and every `expect`")
+    .description(
+      "Checks a program: syntax, types, scales, whether its limit exists, which theorem covers it, and every `expect`.",
+    )
+    .option("--functions", "with the class of every function that theorems ask about")
     .addOption(tolerance())
-    .action(async (file: string, options: CommonOptions & { readonly tol: number }) => {
+    .action(async (file: string, options: CommonOptions & CheckCommandOptions) => {
       const { runCheck } = await import("./commands/check.ts");
       finish(await runCheck(file, options, session(options)));
     });

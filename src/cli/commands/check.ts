@@ -1,28 +1,39 @@
 /** `tpc check`: everything that can be said of a program without running it, and every `expect`. */
 import { diagnosticsJson } from "../../diagnostics/render.ts";
-import { findLimit } from "../../pipeline.ts";
+import { findLimit, findTheorems } from "../../pipeline.ts";
 import { expectationLines } from "../../report/comparison-table.ts";
 import { expectationJson } from "../../report/result-json.ts";
+import { functionTable, theoremLines, theoremsJson } from "../../report/theorem-lines.ts";
 import { type ExitStatus, statusOf } from "../exit-status.ts";
 import { loadProgram } from "../load-program.ts";
 import type { Session } from "../session.ts";
 
-export async function runCheck(file: string, { tol }: { readonly tol: number }, session: Session): Promise<ExitStatus> {
+export interface CheckCommandOptions {
+  readonly tol: number;
+  readonly functions: true | undefined;
+}
+
+export async function runCheck(file: string, options: CheckCommandOptions, session: Session): Promise<ExitStatus> {
   const program = await loadProgram(file, session);
-  const limit = program.ok ? findLimit(program.value, { method: "auto", tolerance: tol }, session.enter) : program;
+  const evaluation = { method: "auto", tolerance: options.tol } as const;
+  const limit = program.ok ? findLimit(program.value, evaluation, session.enter) : program;
   const diagnostics = limit === program ? program.diagnostics : [...program.diagnostics, ...limit.diagnostics];
   const expectations = limit.ok ? limit.value.expectations : [];
   const status = statusOf(diagnostics);
   const ok = status === 0 && expectations.every(({ verdict }) => verdict === "holds");
+  const theorems = program.ok ? findTheorems(program.value) : undefined;
   session.show(diagnostics);
   if (session.options.json) {
     session.printJson({
       program: file === "-" ? "<stdin>" : file,
       ok,
       ...diagnosticsJson(diagnostics),
+      ...(theorems === undefined ? { theorems: [], functions: [] } : theoremsJson(theorems)),
       expects: expectations.map(expectationJson),
     });
-  } else if (limit.ok) {
+  } else if (limit.ok && theorems !== undefined) {
+    for (const line of theoremLines(theorems)) session.print(line);
+    if (options.functions === true) session.print(`\n${functionTable(theorems)}\n`);
     for (const line of expectationLines(expectations, { color: session.color.results })) session.print(line);
     if (ok) session.print(`ok: ${summary(limit.value.report.outputs.length, expectations.length)}`);
   }

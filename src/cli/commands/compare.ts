@@ -2,11 +2,13 @@
 
 import { compare } from "../../comparison.ts";
 import type { LimitOptions } from "../../index.ts";
+import { findTheorems } from "../../pipeline.ts";
 import { comparisonTable, expectationLines, verdictLine } from "../../report/comparison-table.ts";
 import { comparisonJson } from "../../report/result-json.ts";
 import type { Effort } from "../../report/sequence.ts";
 import { sequenceLines } from "../../report/sequence-lines.ts";
 import { nonFiniteLines, runsTable } from "../../report/simulation-table.ts";
+import { coverageJson, formalLines } from "../../report/theorem-lines.ts";
 import { type ExitStatus, statusOf } from "../exit-status.ts";
 import { catchInterruption } from "../interruption.ts";
 import { loadProgram } from "../load-program.ts";
@@ -69,7 +71,8 @@ export async function runCompare(file: string, options: CompareCommandOptions, s
 
   const { comparison, sequence, simulation, expectations } = compared.value;
   if (session.options.json) {
-    session.printJson(comparisonJson(comparison, sequence, simulation, expectations, { samples: false }));
+    const document = comparisonJson(comparison, sequence, simulation, expectations, { samples: false });
+    session.printJson({ ...document, ...coverageJson(findTheorems(program.value)) });
   } else {
     const style = { color: session.color.results };
     const where = `seed ${simulation.seed}, ${simulation.device}`;
@@ -78,6 +81,7 @@ export async function runCompare(file: string, options: CompareCommandOptions, s
       ["", ...simulation.runs.flatMap(nonFiniteLines), ...expectationLines(expectations, style)].join("\n"),
     );
     session.print(verdictLine(comparison, style));
+    for (const line of formalLines(findTheorems(program.value))) session.print(line);
     for (const line of sequenceLines(sequence, comparison)) session.print(line);
   }
   if (options.report !== undefined) {

@@ -1,11 +1,12 @@
 /** `tpc limit`: the limit of every output, with its derivation and its error. */
 import type { FoundLimit, LimitOptions } from "../../index.ts";
-import { findLimit } from "../../pipeline.ts";
+import { findLimit, findTheorems } from "../../pipeline.ts";
 import { limitJson } from "../../report/limit-json.ts";
 import { limitLatex } from "../../report/limit-latex.ts";
 import { limitMarkdown } from "../../report/limit-markdown.ts";
 import { stepsText } from "../../report/limit-steps.ts";
 import { limitTable } from "../../report/limit-table.ts";
+import { coverageJson, formalLines } from "../../report/theorem-lines.ts";
 import { type ExitStatus, statusOf } from "../exit-status.ts";
 import { loadProgram } from "../load-program.ts";
 import type { Session } from "../session.ts";
@@ -32,8 +33,13 @@ export async function runLimit(file: string, options: LimitCommandOptions, sessi
   const diagnostics = [...program.diagnostics, ...limit.diagnostics];
   if (!limit.ok) return session.fail(diagnostics);
   session.show(diagnostics);
-  if (session.options.json) session.printJson(limitJson(limit.value.report, limit.value.steps));
-  else session.print(written(limit.value, options.format));
+  const theorems = findTheorems(program.value);
+  if (session.options.json) {
+    session.printJson({ ...limitJson(limit.value.report, limit.value.steps), ...coverageJson(theorems) });
+  } else {
+    session.print(written(limit.value, options.format));
+    if (options.format === "text") for (const line of formalLines(theorems)) session.print(line);
+  }
   // Outputs without a limit are among the diagnostics; the others have been printed.
   return statusOf(diagnostics);
 }

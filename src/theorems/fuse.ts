@@ -1,0 +1,102 @@
+/**
+ * The functions that the theorems speak of: what goes into a product with a matrix, and what is averaged, each as one
+ * function of the vectors that are drawn or multiplied (`coord` is the ValueId of such a vector) and of averages
+ * (`param` is the ValueId of a Moment or of a scalar without value). Intermediate vectors are no concern of a theorem:
+ * x - x is 0, however it is computed.
+ */
+
+import type { Place } from "../diagnostics/source.ts";
+import * as b from "../ir/build.ts";
+import { createPool, type ExprId, type ExprPool } from "../ir/expr.ts";
+import { type Instr, outputsOf, type Program, readsOf, type ValueId } from "../ir/program.ts";
+import { transplant } from "../ir/substitute.ts";
+
+export interface Use {
+  readonly kind: "matmul" | "moment";
+  /** What is computed from the function: a product or an average. */
+  readonly out: ValueId;
+  readonly body: ExprId;
+  readonly instr: Extract<Instr, { op: "matmul" | "moment" }>;
+}
+
+export interface FusedProgram {
+  readonly program: Program;
+  readonly pool: ExprPool;
+  /** In program order; only what the outputs and expectations rest on. */
+  readonly uses: readonly Use[];
+  /** The instructions that outputs and expectations rest on. */
+  readonly instrs: readonly Instr[];
+  /** Every value as a function of the vectors drawn or multiplied, and of averages. */
+  readonly bodies: ReadonlyMap<ValueId, ExprId>;
+  /** Where an expression occurs first. */
+  placeOf(id: ExprId): Place | undefined;
+}
+
+export function fuseProgram(program: Program): FusedProgram {
+  const pool = createPool();
+  const bodies = new Map<ValueId, ExprId>();
+  const uses: Use[] = [];
+  /** Each instruction with the number of nodes that were there before it. */
+  const origins: { readonly from: number; readonly place: Place }[] = [];
+  const instrs = neededInstrs(program);
+  const at = (id: ValueId): ExprId => bodies.get(id) ?? b.constant(pool, Number.NaN);
+
+  function bodyOf(body: ExprId, vectors: readonly ValueId[], scalars: readonly ValueId[]): ExprId {
+    const read = (values: readonly ValueId[]) => (index: number) => {
+      const value = values[index];
+      return value === undefined ? undefined : at(value);
+    };
+    const [fused] = transplant(program.pool, pool, [body], { coord: read(vectors), param: read(scalars) });
+    return fused ?? b.constant(pool, Number.NaN);
+  }
+
+  for (const instr of instrs) {
+    const [first] = outputsOf(program, instr);
+    const place = first === undefined ? undefined : program.values[first]?.place;
+    if (place !== undefined) origins.push({ from: pool.size, place });
+    switch (instr.op) {
+      case "input":
+        for (const member of outputsOf(program, instr)) bodies.set(member, b.coord(pool, member));
+        break;
+      case "constant":
+        bodies.set(instr.out, b.constant(pool, instr.value));
+        break;
+      case "symbol":
+        bodies.set(instr.out, b.param(pool, instr.out));
+        break;
+      case "matmul":
+        uses.push({ kind: "matmul", out: instr.out, body: at(instr.vector), instr });
+        bodies.set(instr.out, b.coord(pool, instr.out));
+        break;
+      case "nonlin":
+        bodies.set(instr.out, bodyOf(instr.body, instr.vectors, instr.scalars));
+        break;
+      case "moment":
+        uses.push({ kind: "moment", out: instr.out, body: bodyOf(instr.body, instr.vectors, instr.scalars), instr });
+        bodies.set(instr.out, b.param(pool, instr.out));
+        break;
+      case "scalar":
+        bodies.set(instr.out, bodyOf(instr.body, [], instr.scalars));
+        break;
+    }
+  }
+  return {
+    program,
+    pool,
+    uses,
+    instrs,
+    bodies,
+    placeOf: (id) => origins.findLast(({ from }) => from <= id)?.place,
+  };
+}
+
+/** The instructions that outputs and expectations rest on, in program order. */
+function neededInstrs(program: Program): readonly Instr[] {
+  const needed = new Set<ValueId>([...program.outputs, ...program.expectations].map(({ value }) => value));
+  const kept = [...program.instrs].reverse().filter((instr) => {
+    if (!outputsOf(program, instr).some((out) => needed.has(out))) return false;
+    for (const read of readsOf(instr)) needed.add(read);
+    return true;
+  });
+  return kept.reverse();
+}
