@@ -8,6 +8,7 @@ import type { AstExpr, Statement } from "../../parser/ast.ts";
 import type { ValueId } from "../program.ts";
 import type { Builder } from "./builder.ts";
 import type { LowerOptions } from "./options.ts";
+import type { ReadoutGradients } from "./readout-gradients.ts";
 import type { Term } from "./terms.ts";
 
 export interface Lowering {
@@ -21,6 +22,7 @@ export interface Lowering {
   readonly called: Set<FnRecord>;
   readonly reported: Reported;
   readonly readouts: ReadoutUse[];
+  readonly readoutGradients: ReadoutGradients;
   /** Initial vectors that stand anywhere but as the weights of a readout, and where first. */
   readonly mentions: Map<ValueId, Place>;
   /** Files with an import that failed: unknown functions in them are no further mistakes. */

@@ -8,10 +8,8 @@ import { invariant, unreachable } from "../../diagnostics/invariant.ts";
 import * as b from "../build.ts";
 import type { ExprId } from "../expr.ts";
 import type { Closed, ValueId, WidthId } from "../program.ts";
-import { gradientByMatrix, gradientByVariable, type Objective } from "./backward.ts";
 import type { Builder, VariableId } from "./builder.ts";
 import type { CallExpr } from "./call-arguments.ts";
-import { collectParts } from "./collect-parts.ts";
 import { complain, placeIn } from "./complain.ts";
 import type { Frame } from "./context.ts";
 import { covarianceOf } from "./initial-laws.ts";
@@ -97,22 +95,19 @@ function gradientProduct(
   expr: CallExpr,
   frame: Frame,
 ): ExprId | undefined {
-  const { builder } = frame.cx;
+  const { builder, readoutGradients } = frame.cx;
   const { scratch } = builder;
-  const [first, second] = [y, z].map((readout) => objectiveOf(builder, readout, frame, expr));
-  if (first === undefined || second === undefined) return undefined;
+  const place = placeIn(frame, expr.span);
   switch (parameter.kind) {
     case "vector": {
       const { variable, width } = parameter;
-      const [dy, dz] = [first, second].map((objective) => gradientByVariable(builder, objective, variable));
+      const [dy, dz] = [y, z].map((readout) => readoutGradients.byVector(readout, variable, place));
       if (dy === undefined || dz === undefined) return undefined;
       return b.divide(scratch, averageProduct(frame, expr, dy, dz, width), builder.ratio(width));
     }
     case "matrix": {
       const { node } = parameter;
-      const [dy, dz] = [first, second].map((objective) => gradientByMatrix(builder, objective, node));
-      if (dy === undefined || dz === undefined) return undefined;
-      const [ours, theirs] = [dy, dz].map((gradient) => collectParts(scratch, (body) => body, gradient).outer);
+      const [ours, theirs] = [y, z].map((readout) => readoutGradients.byMatrix(readout, node, place));
       if (ours === undefined || theirs === undefined) return undefined;
       const terms = ours.flatMap((one) =>
         theirs.map((other) => {
@@ -126,13 +121,6 @@ function gradientProduct(
     default:
       return unreachable(parameter);
   }
-}
-
-/** `moment(v * x)`, which is differentiated and never computed. */
-function objectiveOf({ scratch }: Builder, readout: ReadoutTerm, frame: Frame, expr: CallExpr): Objective {
-  const { weights, vector, width, text } = readout;
-  const body = b.mul(scratch, b.coord(scratch, weights), vector);
-  return { definition: { op: "moment", body, width }, text, place: placeIn(frame, expr.span) };
 }
 
 function averageProduct(frame: Frame, expr: CallExpr, x: ExprId, y: ExprId, width: WidthId): ExprId {

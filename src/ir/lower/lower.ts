@@ -14,6 +14,7 @@ import { definedNames } from "./defined-names.ts";
 import { evaluate } from "./evaluate.ts";
 import { collectFunctions } from "./imports.ts";
 import type { LowerOptions } from "./options.ts";
+import { createReadoutGradients } from "./readout-gradients.ts";
 import { checkReadouts } from "./readouts.ts";
 import { runStatements } from "./statements.ts";
 
@@ -25,8 +26,9 @@ export function lowerProgram(ast: Ast, options: LowerOptions): Outcome<Program> 
 /** The same, with what `addOutputs` reports besides at the end of a program without mistakes. */
 export function lowerWith(ast: Ast, options: LowerOptions, addOutputs: (frame: Frame) => void): Outcome<Program> {
   const diagnostics: Diagnostic[] = [];
+  const builder = createBuilder();
   const cx: Lowering = {
-    builder: createBuilder(),
+    builder,
     options,
     diagnostics,
     budget: { iterations: options.maxIterations, depth: 0, exhausted: false },
@@ -34,6 +36,7 @@ export function lowerWith(ast: Ast, options: LowerOptions, addOutputs: (frame: F
     called: new Set(),
     reported: { outputs: new Map(), expectations: [] },
     readouts: [],
+    readoutGradients: createReadoutGradients(builder),
     mentions: new Map(),
     incomplete: new Set(),
     definedAt: firstDefinitions(ast.statements),
