@@ -50,6 +50,13 @@ module.exports = {
       to: { path: "^src/", pathNot: "^src/(cli/|report/|diagnostics/|(index|pipeline|simulator|comparison|comparison-report|prediction|dump|version)\\.ts)" },
     },
     {
+      name: "the-testing-kit-is-a-door",
+      comment: "It writes programs as text and asks the public functions about them.",
+      severity: "error",
+      from: { path: "^src/testing/" },
+      to: { path: "^src/", pathNot: "^src/(testing/|report/|diagnostics/|index\\.ts)" },
+    },
+    {
       name: "browser-safe",
       comment: "Everything else also runs in a browser.",
       severity: "error",
@@ -63,6 +70,7 @@ module.exports = {
     owner("chevrotain", "parser/"),
     owner("ts-morph", "codegen/typescript/module\\.ts"),
     owner("commander", "cli/"),
+    owner("fast-check", "testing/"),
     owner("katex", "report/page/typeset\\.ts"),
     owner("@observablehq/plot", "report/page/plot\\.ts"),
     owner("linkedom", "report/page/plot\\.ts"),
