@@ -30,12 +30,9 @@ export function integrateOut(pool: ExprPool, basis: BasisLaw, integrand: ExprId)
     order.flatMap((id) => (isPolynomialNode(pool, id) ? [] : leavesOf(pool, [id]).coords)),
   );
   const { coords } = leavesOf(pool, [integrand]);
-  const free = coords.filter(
-    (i) =>
-      !inside.has(i) && basis.shape(i) === undefined && [...inside].every((j) => isZero(pool, basis.covariance(i, j))),
-  );
-  if (free.length === 0) return unchanged;
-  const polynomial = expand(pool, integrand, new Set(free), order);
+  const free = independentPart(pool, basis, coords, inside);
+  if (free.size === 0) return unchanged;
+  const polynomial = expand(pool, integrand, free, order);
   if (polynomial === undefined) return unchanged;
   const terms: ExprId[] = [];
   for (const { powers, coefficient } of polynomial) {
@@ -44,6 +41,29 @@ export function integrateOut(pool: ExprPool, basis: BasisLaw, integrand: ExprId)
     terms.push(b.mul(pool, moment, coefficient));
   }
   return takeConstantsOut(pool, b.add(pool, ...terms));
+}
+
+/**
+ * The Gaussian variables of which nonlinear functions read none, together independent of all others. One that is
+ * correlated with a variable that stays has to stay too, and so on: of s, u, h with tanh(h), where s goes with u and u
+ * with h, all stay.
+ */
+function independentPart(
+  pool: ExprPool,
+  basis: BasisLaw,
+  coords: readonly number[],
+  inside: ReadonlySet<number>,
+): ReadonlySet<number> {
+  const free = new Set(coords.filter((i) => !inside.has(i) && basis.shape(i) === undefined));
+  const staying = coords.filter((i) => !free.has(i));
+  for (const stays of staying) {
+    for (const i of free) {
+      if (isZero(pool, basis.covariance(i, stays))) continue;
+      free.delete(i);
+      staying.push(i);
+    }
+  }
+  return free;
 }
 
 function isZero(pool: ExprPool, id: ExprId): boolean {
