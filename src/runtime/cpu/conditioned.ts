@@ -8,9 +8,14 @@
  *
  * which is exact in distribution at every width; W^T y is the same with the sides exchanged.
  */
-import { invariant } from "../../diagnostics/invariant.ts";
 import type { EntrySource } from "./entries.ts";
-import { addMultiple, dot } from "./loops.ts";
+import { plainKernels, type VectorKernels } from "./vector-kernels.ts";
+
+/** Numbers at a time: a stretch stays in the nearest caches while all that is done with it is done. */
+const STRETCH = 2048;
+
+/** Squared lengths from which, and up to which, the input is taken as it is: no square vanishes or overflows. */
+const SQUARES = [1e-200, 1e200] as const;
 
 /** A remainder below this part of the input is rounding: the input lies in the span of earlier ones. */
 const IN_SPAN = 1e-10;
@@ -48,39 +53,66 @@ export interface ConditionedMatrix {
 export function conditionedMatrix(
   scale: number,
   noise: { readonly plain: EntrySource; readonly transposed: EntrySource },
+  kernels: VectorKernels = plainKernels,
 ): ConditionedMatrix {
   const plain: Side = { noise: noise.plain, seen: [], uses: 0 };
   const transposed: Side = { noise: noise.transposed, seen: [], uses: 0 };
   return {
     begin(seed, trial) {
       for (const { noise: source } of [plain, transposed]) source.begin(seed, trial);
-      for (const each of [plain, transposed]) [each.seen, each.uses] = [[], 0];
+      for (const side of [plain, transposed]) [side.seen, side.uses] = [[], 0];
     },
     multiply(isTransposed, input, out, unit, product) {
       const [own, other] = isTransposed ? [transposed, plain] : [plain, transposed];
       const row = own.uses++;
       out.fill(0);
-      const size = largest(input);
-      if (size === 0) return;
-      if (!Number.isFinite(size)) {
-        out.fill(Number.NaN);
+      unit.set(input);
+      let first = products(kernels, unit, own.seen);
+      let size = 1;
+      if (!(first[0]! >= SQUARES[0] && first[0]! <= SQUARES[1])) {
+        size = largest(input);
+        if (size === 0) return;
+        if (!Number.isFinite(size)) {
+          out.fill(Number.NaN);
+          return;
+        }
+        for (let i = 0; i < unit.length; i++) unit[i]! /= size;
+        first = products(kernels, unit, own.seen);
+      }
+      const { parts, whole, rest, shares } = removeSpan(kernels, unit, first, own.seen, other.seen);
+      const images = own.seen.map((known) => known.product);
+      const isNew = rest > IN_SPAN * whole && own.seen.length < unit.length;
+      const factors = parts.map((part) => size * part);
+      if (!isNew) {
+        each(out.length, (at, count) => kernels.combine(out, images, factors, at, count));
         return;
       }
-      // Of the input divided by its largest coordinate: squares neither overflow nor vanish.
-      for (let i = 0; i < unit.length; i++) unit[i] = input[i]! / size;
-      const whole = norm(unit);
-      const parts = removeSpan(unit, own.seen);
-      for (const [k, { product: image }] of own.seen.entries()) {
-        addMultiple(size * parts[k]!, image, 0, out, 0, out.length);
-      }
-      const rest = norm(unit);
-      if (rest <= IN_SPAN * whole || own.seen.length === unit.length) return;
-      for (let i = 0; i < unit.length; i++) unit[i]! /= rest;
-      drawProduct(unit, product, own.noise, row, other.seen, scale);
+      each(unit.length, (at, count) => kernels.scale(unit, 1 / rest, at, count));
+      const units = other.seen.map(({ unit: known }) => known);
+      const changes = drawProduct(kernels, product, own.noise, row, units, scale);
+      for (const k of changes.keys()) changes[k] = shares[k]! / rest - changes[k]!;
+      const step = Float64Array.of(size * rest);
+      each(out.length, (at, count) => {
+        kernels.combine(product, units, changes, at, count);
+        kernels.combine(out, images, factors, at, count);
+        kernels.combine(out, [product], step, at, count);
+      });
       own.seen.push({ unit, product });
-      addMultiple(size * rest, product, 0, out, 0, out.length);
     },
   };
+}
+
+/** Stretches of `length` numbers. */
+function each(length: number, visit: (at: number, count: number) => void): void {
+  for (let at = 0; at < length; at += STRETCH) visit(at, Math.min(STRETCH, length - at));
+}
+
+/** The square of a vector, and its inner products with the units seen. */
+function products(kernels: VectorKernels, x: Float64Array, seen: readonly Seen[]): Float64Array {
+  const sums = new Float64Array(1 + seen.length);
+  const vectors = [x, ...seen.map(({ unit }) => unit)];
+  each(x.length, (at, count) => kernels.dots(x, vectors, at, count, sums));
+  return sums;
 }
 
 /** The largest size of a coordinate; NaN if one is NaN. */
@@ -94,41 +126,71 @@ function largest(x: Float64Array): number {
   return size;
 }
 
-function norm(x: Float64Array): number {
-  return Math.sqrt(dot(x, 0, x, 0, x.length));
+interface Remainder {
+  /** The components of the vector along the units. */
+  readonly parts: Float64Array;
+  /** Lengths before and after these were removed. */
+  readonly whole: number;
+  readonly rest: number;
+  /** Inner products of what is left with the products of the other side. */
+  readonly shares: Float64Array;
 }
 
-/** Makes `x` orthogonal to all units seen and returns its components along them. Two rounds of Gram and Schmidt. */
-function removeSpan(x: Float64Array, seen: readonly Seen[]): Float64Array {
-  const parts = new Float64Array(seen.length);
-  for (let round = 0; round < 2; round++) {
-    for (const [k, { unit }] of seen.entries()) {
-      const part = dot(unit, 0, x, 0, x.length);
-      addMultiple(-part, unit, 0, x, 0, x.length);
-      parts[k]! += part;
-    }
+/**
+ * Makes `x` orthogonal to all units seen, given its `products`: two rounds of Gram and Schmidt, each of all units at
+ * once.
+ */
+function removeSpan(
+  kernels: VectorKernels,
+  x: Float64Array,
+  first: Float64Array,
+  seen: readonly Seen[],
+  others: readonly Seen[],
+): Remainder {
+  const parts = first.slice(1);
+  const whole = Math.sqrt(first[0]!);
+  const images = others.map(({ product }) => product);
+  if (seen.length === 0) {
+    const shares = new Float64Array(images.length);
+    each(x.length, (at, count) => kernels.dots(x, images, at, count, shares));
+    return { parts, whole, rest: whole, shares };
   }
-  return parts;
+  const units = seen.map(({ unit }) => unit);
+  const taken = parts.map((part) => -part);
+  const left = new Float64Array(units.length);
+  each(x.length, (at, count) => {
+    kernels.combine(x, units, taken, at, count);
+    kernels.dots(x, units, at, count, left);
+  });
+  const again = left.map((part) => -part);
+  const last = new Float64Array(1 + images.length);
+  each(x.length, (at, count) => {
+    kernels.combine(x, units, again, at, count);
+    kernels.dots(x, [x, ...images], at, count, last);
+  });
+  for (const k of parts.keys()) parts[k]! += left[k]!;
+  return { parts, whole, rest: Math.sqrt(last[0]!), shares: last.slice(1) };
 }
 
-/** `product` = W q, given the products of the other side; no noise is left when those span everything. */
+/**
+ * `product` = fresh noise of the scale of an entry, or nothing where the other side spans everything; the answer are
+ * its inner products with the units of the other side.
+ */
 function drawProduct(
-  q: Float64Array,
+  kernels: VectorKernels,
   product: Float64Array,
   noise: EntrySource,
   row: number,
-  others: readonly Seen[],
+  units: readonly Float64Array[],
   scale: number,
-): void {
-  if (others.length === product.length) {
-    product.fill(0);
-  } else {
-    noise.fill(row, 0, product, 0, product.length);
-    for (let i = 0; i < product.length; i++) product[i]! *= scale;
-  }
-  const changes = others.map(({ unit, product: image }) => {
-    invariant(image.length === q.length, () => "a product of the other side has another length");
-    return dot(image, 0, q, 0, q.length) - dot(unit, 0, product, 0, product.length);
+): Float64Array {
+  const shares = new Float64Array(units.length);
+  const known = units.length === product.length;
+  if (known) product.fill(0);
+  each(known ? 0 : product.length, (at, count) => {
+    noise.fill(row, at, product, at, count);
+    kernels.scale(product, scale, at, count);
+    kernels.dots(product, units, at, count, shares);
   });
-  for (const [k, { unit }] of others.entries()) addMultiple(changes[k]!, unit, 0, product, 0, product.length);
+  return shares;
 }

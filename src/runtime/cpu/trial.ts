@@ -9,7 +9,10 @@ import { type ConditionedMatrix, conditionedMatrix } from "./conditioned.ts";
 import { type EntrySource, entrySources } from "./entries.ts";
 import { type ExplicitMatrix, explicitMatrix } from "./explicit.ts";
 import { compilePass } from "./pass.ts";
+import { hasSimd } from "./simd.ts";
 import { fillUniform } from "./uniform.ts";
+import { plainKernels, type VectorKernels } from "./vector-kernels.ts";
+import { createWasmVectors, wasmVectorBytes } from "./wasm-vectors.ts";
 
 export interface TrialRunner {
   /** Writes the outputs of one trial to `samples[o][at]`. */
@@ -25,10 +28,9 @@ type Bind = (step: Step & { readonly op: "matmul" }) => () => void;
  * when there is not that much.
  */
 export function createTrialRunner(plan: SimulationPlan, keep: ReadonlySet<number>): TrialRunner {
-  const vectors = allocate(plan);
+  const { vectors, kernels, sources } = allocate(plan);
   const scalars = new Float64Array(plan.scalars.length);
   const begins: Begin[] = [];
-  const sources = entrySources();
   const at = (buffer: BufferId): Float64Array => {
     const vector = vectors[buffer];
     invariant(vector !== undefined, () => `no memory for buffer ${buffer}`);
@@ -38,7 +40,7 @@ export function createTrialRunner(plan: SimulationPlan, keep: ReadonlySet<number
     const made =
       plan.sampler === "explicit"
         ? explicitProducts(explicitMatrix(matrix, sources(matrix.stream), keep.has(m)), at)
-        : conditionedProducts(conditionedMatrix(matrix.scale, noiseSources(matrix, sources)), at);
+        : conditionedProducts(conditionedMatrix(matrix.scale, noiseSources(matrix, sources), kernels), at);
     begins.push(made.begin);
     return made.bind;
   });
@@ -86,14 +88,35 @@ export function createTrialRunner(plan: SimulationPlan, keep: ReadonlySet<number
   };
 }
 
-/** The vectors of one trial by buffer; those of one slot are the same array. */
-function allocate(plan: SimulationPlan): readonly Float64Array[] {
-  const slots = new Map<number, Float64Array>();
-  return plan.buffers.map(({ slot, length }) => {
-    const known = slots.get(slot) ?? new Float64Array(length);
-    slots.set(slot, known);
-    return known;
-  });
+interface Allocation {
+  /** By buffer; those of one slot are the same array. */
+  readonly vectors: readonly Float64Array[];
+  readonly kernels: VectorKernels;
+  readonly sources: (stream: Stream) => EntrySource;
+}
+
+/** Bytes that WebAssembly can address. */
+const ADDRESSES = 2 ** 32;
+
+/** The vectors of one trial: for the conditioned sampler where WebAssembly reaches them, if it can. */
+function allocate(plan: SimulationPlan): Allocation {
+  const slots = new Map<number, number>();
+  const lengths: number[] = [];
+  for (const { slot, length } of plan.buffers) {
+    if (!slots.has(slot)) slots.set(slot, lengths.push(length) - 1);
+  }
+  const byBuffer = (bySlot: readonly Float64Array[]) => plan.buffers.map(({ slot }) => bySlot[slots.get(slot) ?? -1]!);
+  const sources = entrySources();
+  if (plan.sampler === "explicit" || !hasSimd() || wasmVectorBytes(lengths) > ADDRESSES) {
+    const vectors = byBuffer(lengths.map((length) => new Float64Array(length)));
+    return { vectors, kernels: plainKernels, sources };
+  }
+  const { vectors, kernels, normals } = createWasmVectors(lengths);
+  return {
+    vectors: byBuffer(vectors),
+    kernels,
+    sources: (stream) => (stream.shape.kind === "normal" ? normals(stream.variable) : sources(stream)),
+  };
 }
 
 interface Products {
