@@ -3,12 +3,14 @@ import type { Compared } from "./comparison.ts";
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import type { Program } from "./ir/program.ts";
 import { markSource } from "./parser/mark.ts";
+import { findTheorems } from "./pipeline.ts";
 import type { ReportContent } from "./report/page/content.ts";
 import { reportHtml } from "./report/page/html.ts";
 import { reportMarkdown } from "./report/page/markdown.ts";
 import { loadDraw } from "./report/page/plot.ts";
 import { reportSvg } from "./report/page/sheet.ts";
 import { loadTypeset } from "./report/page/typeset.ts";
+import { formalLines, theoremLines } from "./report/theorem-lines.ts";
 
 export interface ReportRequest {
   readonly format: "html" | "svg" | "md";
@@ -22,20 +24,22 @@ export interface ReportRequest {
 
 /** The files of the report, each `stem` and its ending. */
 export async function comparisonReport(
-  { report: limit, steps, comparison, simulation, expectations }: Compared,
+  { report: limit, steps, comparison, sequence, simulation, expectations }: Compared,
   { format, stem, command, program, warnings }: ReportRequest,
 ): Promise<readonly { readonly ending: ReportRequest["format"]; readonly text: string }[]> {
   // Outputs are declared in the file that was named, not in one that it imports.
   const source = program.outputs[0]?.place.source;
+  const theorems = findTheorems(program);
   const content: ReportContent = {
     source: source === undefined ? [] : markSource(source),
     command,
     limit,
     steps,
     comparison,
+    sequence,
     simulation,
     expectations,
-    theorems: [],
+    theorems: [...theoremLines(theorems), ...formalLines(theorems)],
     warnings,
   };
   const draw = await loadDraw();

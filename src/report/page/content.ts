@@ -3,6 +3,7 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { LimitReport, LimitStep } from "../../limit/limit-report.ts";
 import type { Comparison } from "../compare.ts";
 import type { CheckedExpectation } from "../expectations.ts";
+import type { Sequence } from "../sequence.ts";
 import type { Simulation } from "../simulation.ts";
 
 /** A piece of the program; `kind` says how it is coloured. */
@@ -19,9 +20,10 @@ export interface ReportContent {
   readonly limit: LimitReport;
   readonly steps: readonly LimitStep[];
   readonly comparison: Comparison;
+  readonly sequence: Sequence;
   readonly simulation: Simulation;
   readonly expectations: readonly CheckedExpectation[];
-  /** Which theorems cover the program, a line each. */
+  /** Which theorems cover the program and what is in the way of the others, in columns. */
   readonly theorems: readonly string[];
   /** Warnings of the compiler and of the run. */
   readonly warnings: readonly Diagnostic[];

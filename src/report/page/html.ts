@@ -3,6 +3,7 @@ import { positionAt } from "../../diagnostics/source.ts";
 import { version } from "../../version.ts";
 import { comparisonCells, comparisonColumns, expectationLines, verdictLine } from "../comparison-table.ts";
 import { formatSeconds } from "../numbers.ts";
+import { sequenceLines } from "../sequence-lines.ts";
 import { nonFiniteLines } from "../simulation-table.ts";
 import type { ReportContent } from "./content.ts";
 import { htmlFigures } from "./html-figures.ts";
@@ -47,6 +48,7 @@ ${htmlTable(
 ${textList([
   ...comparison.outputs.flatMap((output) => output.notes.map((note) => `${output.name}: ${note}`)),
   ...simulation.runs.flatMap(nonFiniteLines),
+  ...sequenceLines(content.sequence, comparison),
   ...expectationLines(content.expectations, plain),
 ])}
 ${htmlFigures(content, draw)}
@@ -63,10 +65,10 @@ ${runs(content)}
 `;
 }
 
-function circumstances({ simulation, comparison }: ReportContent): string {
+function circumstances({ simulation, sequence }: ReportContent): string {
   const { seed, device, runs } = simulation;
   const widths = runs.map(({ width, trials }) => `${width} (${trials} trials)`).join(", ");
-  return `tpc ${version}; seed ${seed}; ${device}; widths ${widths}; chance of a false disagreement ${comparison.alpha}`;
+  return `tpc ${version}; seed ${seed}; ${device}; widths ${widths}; chance of a false disagreement ${sequence.alpha}`;
 }
 
 function warnings({ warnings: found }: ReportContent): string {
@@ -79,7 +81,7 @@ function warnings({ warnings: found }: ReportContent): string {
 }
 
 function theorems({ theorems: lines }: ReportContent): string {
-  return lines.length === 0 ? "" : `<h2>Theorems</h2>\n${textList(lines)}`;
+  return `<h2>Theorems</h2>\n<pre>${lines.map(escaped).join("\n")}</pre>`;
 }
 
 function runs({ simulation: { runs: all, partial } }: ReportContent): string {

@@ -4,16 +4,18 @@ import { comparisonCells, comparisonColumns, expectationLines, verdictLine } fro
 import { limitMarkdown } from "../limit-markdown.ts";
 import { markdownTable, plainMarkdown } from "../markdown-text.ts";
 import { formatSeconds } from "../numbers.ts";
+import { sequenceLines } from "../sequence-lines.ts";
 import { nonFiniteLines } from "../simulation-table.ts";
 import type { ReportContent } from "./content.ts";
 
 /** `figures` is the name of the file of figures, as a link. */
 export function reportMarkdown(content: ReportContent, figures: string): string {
-  const { comparison, simulation, expectations, limit, steps, theorems, source } = content;
+  const { comparison, sequence, simulation, expectations, limit, steps, theorems, source } = content;
   const plain = { color: false };
   const notes = [
     ...comparison.outputs.flatMap((output) => output.notes.map((note) => `${output.name}: ${note}`)),
     ...simulation.runs.flatMap(nonFiniteLines),
+    ...sequenceLines(sequence, comparison),
     ...expectationLines(expectations, plain),
   ].filter((line) => line !== "");
   return `${[
@@ -33,7 +35,8 @@ export function reportMarkdown(content: ReportContent, figures: string): string 
     limitMarkdown(limit, steps)
       .replace(/^# .*$/m, "## The limit")
       .replace(/^## (?!The limit)/gm, "### "),
-    ...(theorems.length === 0 ? [] : ["## Theorems", bullets(theorems)]),
+    "## Theorems",
+    fenced("", theorems.join("\n")),
     "## The simulation",
     table(
       ["width", "trials", "time", "sampler"],
