@@ -13,15 +13,16 @@ import { describeSteps } from "./limit/describe-steps.ts";
 import { type EvaluateOptions, evaluateLimit, type LimitValues } from "./limit/evaluate.ts";
 import type { LimitProgram } from "./limit/limit-program.ts";
 import type { LimitReport, LimitStep } from "./limit/limit-report.ts";
-import { readableLimit } from "./limit/readable.ts";
 import { shownLimit } from "./limit/sums/shown-limit.ts";
 import { withSumNumbers } from "./limit/sums/sum-numbers.ts";
 import { symbolFreePart } from "./limit/symbol-free.ts";
 import type { Shape } from "./math/laws.ts";
 import { parseSource } from "./parser/parse.ts";
-import { chooseSampler, type SamplerChoice } from "./plan/choose-sampler.ts";
+import { type Candidates, chooseSampler, findCandidates, type SamplerChoice } from "./plan/choose-sampler.ts";
+import type { EngineCosts } from "./plan/cost.ts";
 import { planSimulation } from "./plan/plan.ts";
 import type { Sampler, SimulationPlan } from "./plan/simulation-plan.ts";
+import { standardCosts } from "./plan/standard-costs.ts";
 import { type CheckedExpectation, checkExpectations } from "./report/expectations.ts";
 
 export { findTheorems } from "./theorems/find-theorems.ts";
@@ -80,7 +81,7 @@ export function findLimit(
     return andThen(evaluateKnown(limit, options), (counted) => {
       const dropped = details.independent ? evaluateIndependent(whole, options) : success(undefined);
       return andThen(dropped, (without) => {
-        const closed = readableLimit(shownLimit(limit, counted));
+        const closed = shownLimit(limit, counted);
         const numbers = withSumNumbers(closed, counted);
         const report = describeLimit(closed, numbers, without && withSumNumbers(closed, without));
         return success({
@@ -112,6 +113,8 @@ export interface PlanningOptions {
   readonly matrixLaw: Shape | undefined;
   /** Bound on the memory of all trials that are under way together. */
   readonly memoryBytes: number;
+  /** What trials cost on the device, where it was measured; the standard costs decide wherever they are clear. */
+  readonly costs?: EngineCosts | undefined;
 }
 
 export interface Planned {
@@ -122,12 +125,28 @@ export interface Planned {
 /** The plan for one width. */
 export function plan(program: Program, width: number, options: PlanningOptions, enter: Watch): Outcome<Planned> {
   enter("plan");
+  const candidates = options.sampler === "auto" ? candidatesFor(program, width, options) : undefined;
+  const choice = candidates === undefined ? asAskedFor(options.sampler) : chooseSampler(candidates);
+  const known = candidates?.of.find((candidate) => candidate.plan.sampler === choice.sampler);
+  if (known !== undefined) return success({ plan: known.plan, choice });
   const { matrixLaw, memoryBytes } = options;
-  const choice = samplerFor(program, width, options);
   const request = { width, sampler: choice.sampler, matrixLaw, memoryBytes, settings: new Map<string, number>() };
   return andThen(planSimulation(program, request), (made) => success({ plan: made, choice }));
 }
 
-function samplerFor(program: Program, width: number, { sampler, matrixLaw }: PlanningOptions): SamplerChoice {
-  return sampler === "auto" ? chooseSampler(program, width, matrixLaw) : { sampler, reason: "as asked for" };
+/** The samplers that the program admits at a width, with their plans and estimated costs. */
+export function candidatesFor(
+  program: Program,
+  width: number,
+  { matrixLaw, memoryBytes, device, costs }: PlanningOptions,
+): Candidates {
+  const request = { width, matrixLaw, memoryBytes, settings: new Map<string, number>() };
+  return findCandidates(program, request, {
+    standard: standardCosts[device === "webgpu" ? "webgpu" : "cpu"],
+    measured: costs,
+  });
+}
+
+function asAskedFor(sampler: Sampler | "auto"): SamplerChoice {
+  return { sampler: sampler === "conditioned" ? sampler : "explicit", reason: "as asked for" };
 }

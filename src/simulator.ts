@@ -6,23 +6,21 @@
 import { andThen, type Diagnostic, failure, type Outcome, success } from "./diagnostics/diagnostic.ts";
 import { invariant } from "./diagnostics/invariant.ts";
 import type { Program } from "./ir/program.ts";
-import { type Planned, type PlanningOptions, plan, type Watch } from "./pipeline.ts";
+import type { Planned, Watch } from "./pipeline.ts";
+import { type PlacementOptions, place } from "./placement.ts";
 import type { KnownRun } from "./report/checkpoint.ts";
 import type { RunSetting } from "./report/run-differences.ts";
 import { summariseOutput, type WidthSummary } from "./report/run-summary.ts";
 import type { Simulation } from "./report/simulation.ts";
 import type { Engine, Prepared, Run } from "./runtime/engine.ts";
-import type { Precision, PrecisionChoice } from "./runtime/precision.ts";
+import type { Precision } from "./runtime/precision.ts";
 import { runInSlices, type TrialRange } from "./runtime/slices.ts";
 
-export interface SimulatorOptions extends PlanningOptions {
-  /** Ascending. */
-  readonly widths: readonly number[];
+export { explain } from "./explanation.ts";
+export type { Machine } from "./placement.ts";
+
+export interface SimulatorOptions extends PlacementOptions {
   readonly seed: bigint;
-  /** Threads of the CPU engine; `undefined` for all cores. */
-  readonly threads: number | undefined;
-  /** Of the CPU engine; `auto` takes float32 for the explicit sampler, float64 for the conditioned one. */
-  readonly precision: PrecisionChoice;
   /** Ends a run after its current batch. */
   readonly signal: AbortSignal | undefined;
 }
@@ -73,19 +71,8 @@ export async function openSimulator(
   options: SimulatorOptions,
   enter: Watch,
 ): Promise<Outcome<Simulator>> {
-  const plans: Planned[] = [];
-  for (const width of options.widths) {
-    const planned = plan(program, width, options, enter);
-    if (!planned.ok) return planned;
-    plans.push(planned.value);
-  }
-  enter("open engine");
-  // Loaded only by those who simulate: engines are the largest part of the house.
-  const { openEngine } = await import("./runtime/open.ts");
-  const samplers = plans.map((planned) => planned.choice.sampler);
-  const { threads, precision } = options;
-  const opened = await openEngine(options.device, { threads, precision, samplers });
-  return andThen(opened, (engine) => {
+  const placed = await place(program, options, enter);
+  return andThen(placed, ({ engine, plans }) => {
     enter("run");
     return success(simulatorOn(engine, plans, options));
   });
@@ -198,8 +185,8 @@ async function runAll(
 /** The reasons of trials that are not finite. */
 export async function explainTrials(
   program: Program,
-  { runs, seed, device }: Simulation,
-  plans: readonly Planned[],
+  { runs, seed }: Simulation,
+  { plans, precision }: Simulator,
 ): Promise<readonly Diagnostic[]> {
   const faulty = runs.flatMap(({ width, trials, outputs }) => {
     const planned = plans.find((each) => widthOf(each) === width);
@@ -209,7 +196,7 @@ export async function explainTrials(
   });
   if (faulty.length === 0) return [];
   const { explainNonFinite } = await import("./runtime/non-finite.ts");
-  return explainNonFinite(program, faulty, device.includes("float32"));
+  return explainNonFinite(program, faulty, precision === "single");
 }
 
 /** The trials at the `k`-th width: those that are known, and the others in pieces or at once. */

@@ -89,6 +89,7 @@ export function createCommandLine({ remember, finish }: Surroundings): Command {
     )
     .option("--samples", "with the value of every trial, in JSON and CSV")
     .addOption(new Option("--trials <n>", "independent runs per width").argParser(parseTrials).default(200))
+    .option("--explain", "show the plan, what a trial would cost, and why which sampler and device; run nothing")
     .addOption(
       new Option(
         "--resume <path>",
@@ -246,6 +247,12 @@ function addRunOptions(command: Command): void {
       parseBytes,
     ),
     new Option("--threads <n>", "of the CPU engine (default: all cores)").argParser(parseThreads),
+    new Option(
+      "--precision <name>",
+      "of the CPU engine: auto is single for the explicit sampler where WebAssembly has SIMD, otherwise double",
+    )
+      .choices(["auto", "single", "double"])
+      .default("auto"),
   ];
   for (const option of options) command.addOption(option);
 }

@@ -28,7 +28,8 @@ export interface Surroundings {
 /** Runs `tpc` with these arguments to its end. */
 export function tpc(args: readonly string[], { cwd, input, env = {}, started }: Surroundings = {}): Promise<Ended> {
   const { NO_COLOR: _, FORCE_COLOR: __, ...outer } = process.env;
-  const child = spawn(process.execPath, [mainFile, ...args], { cwd, env: { ...outer, ...env } });
+  // Nothing is measured, and nothing kept in the folder of the user.
+  const child = spawn(process.execPath, [mainFile, ...args], { cwd, env: { ...outer, TPC_COSTS: "standard", ...env } });
   started?.(child);
   child.stdin.on("error", () => {
     // A command that fails early does not read its input.

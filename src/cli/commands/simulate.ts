@@ -4,12 +4,13 @@ import { extname } from "node:path";
 import type { Outcome } from "../../diagnostics/diagnostic.ts";
 import type { Program, Simulation } from "../../index.ts";
 import type { Checkpoint, RunIdentity, RunPlan } from "../../report/checkpoint.ts";
+import { explanationJson, explanationText } from "../../report/explanation.ts";
 import { canWrite } from "../../report/files.ts";
 import { fingerprint } from "../../report/fingerprint.ts";
 import { simulationJson } from "../../report/result-json.ts";
 import { findDifferences } from "../../report/run-differences.ts";
 import { simulationTable } from "../../report/simulation-table.ts";
-import { type Course, simulate } from "../../simulator.ts";
+import { type Course, explain, simulate } from "../../simulator.ts";
 import { version } from "../../version.ts";
 import { type ExitStatus, statusOf } from "../exit-status.ts";
 import { catchInterruption } from "../interruption.ts";
@@ -27,6 +28,8 @@ export interface SimulateCommandOptions extends RunOptions {
   readonly output: string | undefined;
   /** A file of results to go on from. */
   readonly resume: string | undefined;
+  /** What would be done and why, instead of doing it. */
+  readonly explain: true | undefined;
 }
 
 /** Whether an option was given on the command line; the other ones have their defaults. */
@@ -85,6 +88,7 @@ async function runFrom(
   const program = await loadProgram(file, session);
   if (!program.ok) return session.fail(program.diagnostics);
   session.show(program.diagnostics);
+  if (options.explain === true) return explainRun(program.value, options, session);
   if (options.output !== undefined) {
     const writable = await canWrite(options.output);
     if (!writable.ok) return cannotWrite(options.output, writable, session);
@@ -112,6 +116,16 @@ async function runFrom(
   } else session.print(simulationTable(simulation));
   if (simulation.partial) session.warn("partial: interrupted before all trials were done");
   return written !== 0 ? written : simulation.partial ? 3 : statusOf(simulated.diagnostics);
+}
+
+async function explainRun(program: Program, options: SimulateCommandOptions, session: Session): Promise<ExitStatus> {
+  const never = new AbortController().signal;
+  const explained = await explain(program, simulatorOptions(options, options.width, never), session.enter);
+  if (!explained.ok) return session.fail(explained.diagnostics);
+  session.show(explained.diagnostics);
+  if (session.options.json) session.printJson(explanationJson(explained.value));
+  else session.print(explanationText(explained.value));
+  return 0;
 }
 
 async function identityOf(

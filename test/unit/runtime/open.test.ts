@@ -1,36 +1,21 @@
-import { describe, expect, it } from "vitest";
-import { openEngine } from "../../../src/runtime/open.ts";
+import { expect, it } from "vitest";
+import { isSoftware, openProcessorEngine, openWebGpu } from "../../../src/runtime/open.ts";
+import { unwrap } from "../../kit/unwrap.ts";
 
-describe("openEngine", () => {
-  it("opens the processor when asked for it", async () => {
-    const opened = await openEngine("cpu", { threads: 1, precision: "auto", samplers: ["explicit"] });
-    expect(opened).toMatchObject({ ok: true, value: { name: "cpu" }, diagnostics: [] });
-    if (opened.ok) await opened.value.close();
-  });
+it("opens the processor", async () => {
+  const engine = unwrap(await openProcessorEngine({ threads: 1, precision: "auto", samplers: ["explicit"] }));
+  expect(engine.name).toBe("cpu");
+  expect(isSoftware(engine)).toBe(false);
+  await engine.close();
+});
 
-  it("takes the processor by itself where a plan is conditioned, without a word", async () => {
-    const opened = await openEngine("auto", { threads: 1, precision: "auto", samplers: ["explicit", "conditioned"] });
-    expect(opened).toMatchObject({ ok: true, value: { name: "cpu" }, diagnostics: [] });
-    if (opened.ok) await opened.value.close();
-  });
-
-  it("otherwise takes a graphics device, or the processor with the reason", async () => {
-    const opened = await openEngine("auto", { threads: 1, precision: "auto", samplers: ["explicit"] });
-    expect(opened.ok).toBe(true);
-    if (!opened.ok) return;
-    const { name, description } = opened.value;
-    if (name === "webgpu") expect(description).not.toContain("software");
-    else expect(opened.diagnostics).toMatchObject([{ code: "TP409", severity: "info" }]);
+it.each(["accept", "refuse"] as const)("opens WebGPU or says why not; software adapters: %s", async (software) => {
+  const opened = await openWebGpu(software);
+  if (opened.ok) {
+    expect(opened.value.name).toBe("webgpu");
+    if (software === "refuse") expect(isSoftware(opened.value)).toBe(false);
     await opened.value.close();
-  });
-
-  it("insists on WebGPU when asked for it", async () => {
-    const opened = await openEngine("webgpu", { threads: 1, precision: "auto", samplers: ["explicit"] });
-    if (opened.ok) {
-      expect(opened.value.name).toBe("webgpu");
-      await opened.value.close();
-    } else {
-      expect(opened.diagnostics).toMatchObject([{ code: "TP401", severity: "error" }]);
-    }
-  });
+  } else {
+    expect(opened.diagnostics).toMatchObject([{ code: "TP401", severity: "error" }]);
+  }
 });
