@@ -2,6 +2,8 @@
 import type { GeneratedModule } from "./codegen/limit-code/limit-code.ts";
 import { pythonModule } from "./codegen/python/module.ts";
 import { typescriptModule } from "./codegen/typescript/module.ts";
+import { emitModule } from "./codegen/wasm/emit-module.ts";
+import { listModule } from "./codegen/wasm/listing.ts";
 import { emitShaders, type ShaderProgram } from "./codegen/wgsl/emit-shaders.ts";
 import { andThen, diagnostic, failure, type Outcome, success } from "./diagnostics/diagnostic.ts";
 import { unreachable } from "./diagnostics/invariant.ts";
@@ -10,13 +12,13 @@ import { printProgram } from "./ir/print.ts";
 import type { Program } from "./ir/program.ts";
 import { deriveLimit } from "./limit/derive.ts";
 import { describeLimit } from "./limit/describe.ts";
-import { shownLimit } from "./limit/sums/shown-limit.ts";
+import { codeLimit } from "./limit/sums/shown-limit.ts";
 import { parseSource } from "./parser/parse.ts";
 import { type CompileOptions, compile, type PlanningOptions, plan, type Watch } from "./pipeline.ts";
 import { printPlan } from "./plan/print.ts";
 
 /** The stages whose results can be shown. */
-export const dumpStages = ["ast", "ir", "limit", "plan", "wgsl"] as const;
+export const dumpStages = ["ast", "ir", "limit", "plan", "wgsl", "wasm"] as const;
 export type DumpStage = (typeof dumpStages)[number];
 
 export type DumpOptions = CompileOptions &
@@ -44,6 +46,10 @@ export function dump(stage: DumpStage, source: Source, options: DumpOptions, ent
       case "wgsl":
         return andThen(shaders(program, options.width, options, enter), ({ kernels }) =>
           success(kernels.map(({ text }) => text).join("\n")),
+        );
+      case "wasm":
+        return andThen(plan(program, options.width, { ...options, sampler: "explicit" }, enter), (made) =>
+          success(listModule(emitModule(made.plan))),
         );
       default:
         return unreachable(stage);
@@ -74,7 +80,7 @@ export async function limitModule(
   enter("derive");
   const derived = deriveLimit(program);
   if (!derived.ok) return derived;
-  const limit = shownLimit(derived.value, noNumbers);
+  const limit = codeLimit(derived.value);
   const made = target === "ts" ? await typescriptModule(limit) : pythonModule(limit);
   const warnings = made.refused.map(({ output, place, reason }) =>
     diagnostic("TP315", place, `there is no code for ${output}: ${reason}`, "its limit is sampled by tpc limit"),

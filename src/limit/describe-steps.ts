@@ -11,6 +11,7 @@ import { LONG, sizeOf } from "./formula-size.ts";
 import { type FormulaWriter, latexWriter, textWriter } from "./formula-writer.ts";
 import { type LimitProgram, type LimitScalar, type Meaning, meaningKey } from "./limit-program.ts";
 import type { Formula, LimitStep, StepLine } from "./limit-report.ts";
+import { dependenciesOf } from "./recurrence/dependencies.ts";
 
 type Matmul = Extract<Instr, { op: "matmul" }>;
 
@@ -36,6 +37,26 @@ export function describeSteps(limit: LimitProgram, values: LimitValues): readonl
     const rules = made.kind === "closed" ? made.rules : [];
     return { formula, remark: undefined, rules, estimate: estimate(meaning) };
   };
+  const dependencies = dependenciesOf(limit);
+  const position = new Map(limit.scalars.map((scalar, k) => [scalar, k]));
+  const shownSums = new Set<number>();
+  const sums = new Set(limit.basis.flatMap(({ kind, value }) => (kind === "sum" ? [value] : [])));
+  /** The covariances of running sums that a number needs and that no step has shown: no instruction makes them. */
+  const sumsBefore = (scalar: LimitScalar): readonly LimitScalar[] => {
+    const found: number[] = [];
+    const queue = [position.get(scalar) ?? -1];
+    for (let k = queue.pop(); k !== undefined; k = queue.pop()) {
+      for (const j of dependencies[k] ?? []) {
+        const meaning = limit.scalars[j]?.meaning;
+        if (meaning?.kind !== "covariance" || shownSums.has(j)) continue;
+        if (!sums.has(meaning.first) && !sums.has(meaning.second)) continue;
+        shownSums.add(j);
+        found.push(j);
+        queue.push(j);
+      }
+    }
+    return found.sort((x, y) => x - y).flatMap((j) => limit.scalars[j] ?? []);
+  };
   const lookUp = (meaning: Meaning): LimitScalar | undefined => scalars.get(meaningKey(meaning));
   const list = (values: readonly ValueId[], write: (value: ValueId) => string): string => {
     const shown = values.slice(0, MOST_NAMED).map(write);
@@ -50,7 +71,7 @@ export function describeSteps(limit: LimitProgram, values: LimitValues): readonl
     const coefficient = ({ out }: Matmul) => lookUp({ kind: "onsager", product: instr.out, by: out });
     const kept = earlier.filter((other) => coefficient(other) !== undefined && !isZero(coefficient(other)));
     const zx = z.get(instr.vector);
-    const read = new Set(zx === undefined ? [] : leavesOf(limit.pool, [zx]).coords);
+    const read = new Set(zx === undefined ? [] : variablesIn(limit, zx));
     const gone = earlier.filter((other) => !kept.includes(other));
     const depends = ({ out }: Matmul): boolean => read.has(hats.get(out) ?? -1);
     const nameOf = (value: ValueId) => writers.text.name(value);
@@ -112,9 +133,9 @@ export function describeSteps(limit: LimitProgram, values: LimitValues): readonl
       rules: [],
       estimate: undefined,
     };
+    const shown = [...(own === undefined ? [] : [own]), ...kept];
     return [
-      ...(own === undefined ? [] : [definition(own)]),
-      ...kept.map(definition),
+      ...shown.flatMap((scalar) => [...sumsBefore(scalar), scalar]).map(definition),
       ...(gone.length > 0 ? [remark] : []),
     ];
   };
@@ -123,10 +144,10 @@ export function describeSteps(limit: LimitProgram, values: LimitValues): readonl
     return made?.kind === "closed" && constantValue(limit.pool, made.body) === 0;
   };
 
-  const position = new Map(matmuls.map((instr, k) => [instr, k]));
+  const turns = new Map(matmuls.map((instr, k) => [instr, k]));
   return program.instrs.flatMap((instr): LimitStep[] => {
     if (instr.op === "matmul") {
-      const at = position.get(instr);
+      const at = turns.get(instr);
       if (at === undefined) return [];
       const { out } = instr;
       const place = program.values[out]?.place;
@@ -146,7 +167,9 @@ export function describeSteps(limit: LimitProgram, values: LimitValues): readonl
     const known = limit.scalarOf.get(instr.out);
     if (place === undefined || known === undefined) return [];
     const title = both((w) => w.name(instr.out));
-    if (scalar !== undefined) return [{ kind: instr.op, title, place, lines: [definition(scalar)] }];
+    if (scalar !== undefined) {
+      return [{ kind: instr.op, title, place, lines: [...sumsBefore(scalar), scalar].map(definition) }];
+    }
     if (values.missing.has(instr.out)) {
       const source = both((w) => `${w.name(instr.out)} = ${w.inSource(instr.out)}`);
       return [
@@ -166,6 +189,14 @@ export function describeSteps(limit: LimitProgram, values: LimitValues): readonl
     const remark = vanishes ? "odd in variables that are symmetric" : undefined;
     return [{ kind: instr.op, title, place, lines: [{ formula, remark, rules: [], estimate: undefined }] }];
   });
+}
+
+/** The basis variables that an expression reads, those within running sums as well. */
+function variablesIn({ pool, sums }: LimitProgram, id: ExprId): readonly number[] {
+  const found = new Set(leavesOf(pool, [id]).coords);
+  // A set grows while it is walked, and the walk meets what is added.
+  for (const variable of found) for (const part of sums.get(variable)?.parts ?? []) found.add(part);
+  return [...found];
 }
 
 /** What symmetry says of it holds only where there is a limit. */

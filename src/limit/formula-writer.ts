@@ -12,6 +12,7 @@ import { LONG, sizeOf } from "./formula-size.ts";
 import type { LimitProgram, LimitScalar, Meaning } from "./limit-program.ts";
 import { latexNotation, type Notation, textNotation } from "./notation.ts";
 import { productFactor } from "./product-factor.ts";
+import { areInOrder } from "./recurrence/names.ts";
 
 export interface FormulaWriter {
   readonly notation: Notation;
@@ -64,8 +65,12 @@ function writerOf(limit: LimitProgram, notation: Notation, printer: FormulaPrint
       case "scalar":
         return name(m.value);
       case "covariance": {
-        const [first, second] = [hatOf(m.first), hatOf(m.second)];
-        return m.first === m.second ? notation.variance(first) : notation.covariance(second, first);
+        if (m.first === m.second) return notation.variance(hatOf(m.first));
+        const [one, two] = [m.second, m.first].map((value) => program.values[value]?.name ?? "?");
+        const pair = areInOrder(one ?? "?", two ?? "?")
+          ? ([m.second, m.first] as const)
+          : ([m.first, m.second] as const);
+        return notation.covariance(hatOf(pair[0]), hatOf(pair[1]));
       }
       case "onsager":
         return notation.onsager(name(m.product), name(m.by));

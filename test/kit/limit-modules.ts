@@ -11,7 +11,7 @@ import { lowerProgram } from "../../src/ir/lower/lower.ts";
 import { defaultLowerOptions } from "../../src/ir/lower/options.ts";
 import { deriveLimit } from "../../src/limit/derive.ts";
 import type { LimitProgram } from "../../src/limit/limit-program.ts";
-import { shownLimit } from "../../src/limit/sums/shown-limit.ts";
+import { codeLimit } from "../../src/limit/sums/shown-limit.ts";
 import { examplePrograms } from "./example-programs.ts";
 import { parseProgram } from "./interpret.ts";
 import { unwrap } from "./unwrap.ts";
@@ -207,7 +207,7 @@ export const parametricPrograms: readonly ParametricProgram[] = [
 export function closedLimit(text: string, symbolic: readonly string[] = []): LimitProgram {
   const options = { ...defaultLowerOptions, symbolic: new Set(symbolic) };
   const derived = unwrap(deriveLimit(unwrap(lowerProgram(parseProgram(text), options))));
-  return shownLimit(derived, { estimates: new Map(), missing: new Map() });
+  return codeLimit(derived);
 }
 
 export type LimitFunction = (...values: number[]) => number;

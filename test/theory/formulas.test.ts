@@ -9,7 +9,6 @@ import { lowerProgram } from "../../src/ir/lower/lower.ts";
 import { defaultLowerOptions } from "../../src/ir/lower/options.ts";
 import { deriveLimit } from "../../src/limit/derive.ts";
 import { describeLimit } from "../../src/limit/describe.ts";
-import { readableLimit } from "../../src/limit/readable.ts";
 import { shownLimit } from "../../src/limit/sums/shown-limit.ts";
 import { parseProgram } from "../kit/interpret.ts";
 import { unwrap } from "../kit/unwrap.ts";
@@ -20,7 +19,8 @@ const root = join(import.meta.dirname, "../..");
 function screenOf(path: string, symbolic: readonly string[]): string {
   const options = { ...defaultLowerOptions, symbolic: new Set(symbolic) };
   const program = unwrap(lowerProgram(parseProgram(readFileSync(join(root, path), "utf8")), options));
-  const limit = readableLimit(shownLimit(unwrap(deriveLimit(program)), noNumbers));
+  const derived = unwrap(deriveLimit(program));
+  const limit = shownLimit(derived, noNumbers);
   const { equations, outputs } = describeLimit(limit, noNumbers);
   const text = equations.map(({ name, text, range }) => `${name} = ${text}${range === "" ? "" : `  ${range}`}`);
   const reported = outputs.map((output) => `${output.name} = ${output.text}`);

@@ -2,6 +2,7 @@
 import type { ExprPool } from "../../ir/expr.ts";
 import { type Affine, composeAffine } from "../../limit/recurrence/affine.ts";
 import type { Reference } from "../../limit/recurrence/equation.ts";
+import type { Law } from "../../limit/recurrence/law.ts";
 import type { QuantityTable } from "../../limit/recurrence/quantities.ts";
 import { affineText } from "./affine-text.ts";
 import { atom, type Dialect, levels, type Piece, piece, within } from "./dialect.ts";
@@ -41,18 +42,8 @@ export function referencePiece(cx: ReferenceSetting, reference: Reference | unde
       const point = reference.indices.map(({ constant }) => constant);
       return places.scalar(table.at(reference.quantity, point) ?? -1);
     }
-    case "number": {
-      const { base, power } = reference.law ?? { base: { constant: Number.NaN, coefficients: [] }, power: 1 };
-      const text = indexText(base);
-      const isSum = !/^\w+$/.test(text);
-      const factor = piece(text, isSum ? levels.sum : levels.atom);
-      if (power === 1) return factor;
-      if (power === 0.5) return dialect.squareRoot(factor);
-      if (power === -0.5) return piece(`1 / ${dialect.squareRoot(factor).text}`, levels.product);
-      if (power === -1) return piece(`1 / ${within(factor, levels.sign)}`, levels.product);
-      const square = `${within(factor, levels.atom)} ** ${Math.abs(power)}`;
-      return power > 0 ? piece(square, levels.power) : piece(`1 / ${square}`, levels.product);
-    }
+    case "number":
+      return reference.law === undefined ? atom("NaN") : lawPiece(cx, reference.law, indexText);
     case "sum": {
       const name = cx.names.inner().fresh(reference.index);
       const inner = [...loops, name];
@@ -65,6 +56,33 @@ export function referencePiece(cx: ReferenceSetting, reference: Reference | unde
       });
       const [term = atom("0")] = roots;
       return dialect.sum(name, indexText(reference.from), indexText(reference.to), term.text, cx.need);
+    }
+  }
+}
+
+function lawPiece({ dialect }: ReferenceSetting, law: Law, indexText: (index: Affine) => string): Piece {
+  const affine = (index: Affine): Piece => {
+    const text = indexText(index);
+    return piece(text, /^\w+$/.test(text) ? levels.atom : levels.sum);
+  };
+  const raised = (base: Piece, exponent: string): string => `${within(base, levels.atom)} ** ${exponent}`;
+  const over = (above: string, below: Piece): Piece =>
+    piece(`${above} / ${within(below, levels.sign)}`, levels.product);
+  switch (law.kind) {
+    case "geometric": {
+      const power = raised(atom(dialect.number(law.ratio)), within(affine(law.exponent), levels.power));
+      return law.scale === 1
+        ? piece(power, levels.power)
+        : piece(`${dialect.number(law.scale)} * ${power}`, levels.product);
+    }
+    case "power": {
+      const isWhole = law.below.constant === 1 && law.below.coefficients.every((c) => c === 0);
+      const above = affine(law.above);
+      const base = isWhole ? above : over(within(above, levels.product), affine(law.below));
+      const size = Math.abs(law.power);
+      const power =
+        size === 1 ? base : size === 0.5 ? dialect.squareRoot(base) : piece(raised(base, String(size)), levels.power);
+      return law.power > 0 ? power : over("1", power);
     }
   }
 }

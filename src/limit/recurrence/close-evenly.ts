@@ -14,7 +14,7 @@ import { type General, partsOf, type QuantityId } from "./equation.ts";
 import { findRecurrences } from "./find-recurrences.ts";
 import { tableOfQuantities } from "./quantities.ts";
 
-/** A list of numbers in an equation counts as much as a formula of so many nodes. */
+/** A list of numbers in an equation counts as much as a formula of so many nodes, and so do powers that hide a recurrence. */
 const TABLE = 40;
 
 /** `limit` in closed form; constants are written out where all members of a quantity have the same one; `trusts` as for {@link closeLimit}. */
@@ -54,7 +54,7 @@ export function lengthOf(limit: LimitProgram): number {
         sum +
         (reference.kind === "sum"
           ? length(reference.term)
-          : reference.kind === "number" && reference.law === undefined
+          : reference.kind === "number" && reference.law?.kind !== "power"
             ? TABLE
             : 0),
       sizeOf(limit.pool, body, sizes),

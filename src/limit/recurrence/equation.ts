@@ -8,6 +8,7 @@
 import type { ExprId } from "../../ir/expr.ts";
 import type { ValueId } from "../../ir/program.ts";
 import type { Affine } from "./affine.ts";
+import type { Law } from "./law.ts";
 
 type Brand<B extends string> = number & { readonly brand: B };
 /** Index into `Recurrences.quantities`. */
@@ -51,13 +52,13 @@ export interface MemberAt {
 export type Reference =
   | ({ readonly kind: "member" } & MemberAt)
   /**
-   * A number that depends on the indices: `law` is (affine function)^power where that gives its values to a few
-   * roundings, undefined where it is known by its values only. `values`, by the indices joined by commas, has every
+   * A number that depends on the indices: `law` gives its values to a few roundings, undefined where it is known by its
+   * values only. `values`, by the indices joined by commas, has every
    * value that is not exactly that of the law.
    */
   | {
       readonly kind: "number";
-      readonly law: { readonly base: Affine; readonly power: number } | undefined;
+      readonly law: Law | undefined;
       readonly values: ReadonlyMap<string, number>;
     }
   /** The sum of `term` over one more variable, the last one of `term`; both ends are included, an empty sum is 0. */

@@ -43,6 +43,8 @@ export interface Division {
   readonly singles: readonly Candidate[];
 }
 
+/** Indices that run backwards, or by more than 1, are believed of so many members. */
+const ODD_MEMBERS = 4;
 /** Proposals that are tried for one quantity. */
 const MOST_PROPOSALS = 16;
 
@@ -156,6 +158,9 @@ function propose(
   // So few members agree with some affine functions by chance: only what a person would write counts.
   if (members.length < kept.length + 1) return undefined;
   if (members.length < kept.length + 2 && !parts.every((part) => part.references.every(isPlain))) return undefined;
+  // `g[7-3r]` is no index that anybody would think of, unless it goes on.
+  const isOdd = all.some(({ coefficients }) => coefficients.some((c) => c < 0 || c > 1));
+  if (isOdd && members.length < ODD_MEMBERS) return undefined;
   return { tag, names, domain, indices: all, parts, members };
 }
 

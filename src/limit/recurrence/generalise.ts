@@ -6,9 +6,10 @@
 import * as b from "../../ir/build.ts";
 import { childrenOf, type ExprId, type ExprPool, reachable } from "../../ir/expr.ts";
 import { rebuild } from "../../ir/substitute.ts";
-import { type Affine, affineSolver, evaluateAffine, integral } from "./affine.ts";
+import { type Affine, affineSolver, integral } from "./affine.ts";
 import { comparePoints } from "./domain.ts";
 import type { General, Reference } from "./equation.ts";
+import { findLaw } from "./law.ts";
 import { freeName } from "./names.ts";
 import type { Point } from "./quantities.ts";
 import type { Atom, Shape } from "./shape.ts";
@@ -48,7 +49,10 @@ export function generalise(pool: ExprPool, samples: readonly Sample[], names: re
       case "number": {
         const values = samples.map(({ point, shape }) => [point.join(), numberOf(shape.atoms[at])] as const);
         if (values.every(([, value]) => value === atom.value)) break;
-        const law = lawOf(samples, at, solve);
+        const law = findLaw(
+          samples.map(({ point, shape }) => ({ point, value: numberOf(shape.atoms[at]) })),
+          names.length,
+        );
         const inOrder = samples.map(({ point }, k) => ({ point, k })).sort((x, y) => comparePoints(x.point, y.point));
         const sorted = new Map(inOrder.flatMap(({ k }) => [values[k] ?? ["", 0]]));
         images.set(atom.id, refer({ kind: "number", law, values: sorted }));
@@ -92,34 +96,6 @@ function numberOf(atom: Atom | undefined): number {
 
 function termsOf(atom: Atom | undefined): readonly Shape[] {
   return atom?.kind === "terms" ? atom.terms : [];
-}
-
-const powers = [1, -1, 0.5, -0.5, 2, -2] as const;
-
-/** A power of an affine function that gives every one of the numbers, up to roundings. */
-function lawOf(
-  samples: readonly Sample[],
-  at: number,
-  solve: Solve,
-): Extract<Reference, { kind: "number" }>["law"] | undefined {
-  // Two points fit every law.
-  if (samples.length < 4) return undefined;
-  for (const power of powers) {
-    const found = solve(({ shape }) => numberOf(shape.atoms[at]) ** (1 / power));
-    if (found === undefined) continue;
-    const base = { constant: short(found.constant), coefficients: found.coefficients.map(short) };
-    const fits = samples.every(({ point, shape }) => {
-      const value = numberOf(shape.atoms[at]);
-      return Math.abs(evaluateAffine(base, point) ** power - value) <= 8e-16 * Math.abs(value);
-    });
-    if (fits) return { base, power };
-  }
-  return undefined;
-}
-
-/** At most 12 digits, without the roundings of the solution. */
-function short(value: number): number {
-  return Math.abs(value) < 1e-12 ? 0 : Number(value.toPrecision(12));
 }
 
 /** The terms at position `at` of every sample as one term with one more variable. */

@@ -5,6 +5,7 @@ import { substitute } from "../../ir/substitute.ts";
 import type { LimitProgram } from "../limit-program.ts";
 import { evaluateAffine } from "./affine.ts";
 import type { General, Reference } from "./equation.ts";
+import { evaluateLaw } from "./law.ts";
 import { leafOfMember, type Point, type QuantityTable } from "./quantities.ts";
 
 /** The expression at `point`; undefined where it names what the limit does not have. */
@@ -34,7 +35,7 @@ function valueAt(limit: LimitProgram, table: QuantityTable, reference: Reference
     }
     case "number": {
       const { law, values } = reference;
-      const value = values.get(point.join()) ?? (law && evaluateAffine(law.base, point) ** law.power);
+      const value = values.get(point.join()) ?? (law && evaluateLaw(law, point));
       return value === undefined ? undefined : b.constant(pool, value);
     }
     case "sum": {

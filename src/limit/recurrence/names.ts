@@ -28,6 +28,17 @@ export function splitName(name: string): SplitName {
   return { pieces: [...pieces, piece + name.slice(done)], indices };
 }
 
+/**
+ * Whether a pair is called in this order, `Cov(h[1], h[2])`: names that differ in indices only by their indices,
+ * others as they come.
+ */
+export function areInOrder(first: string, second: string): boolean {
+  const [one, two] = [splitName(first), splitName(second)];
+  if (one.pieces.join("#") !== two.pieces.join("#")) return true;
+  const at = one.indices.findIndex((index, k) => index !== two.indices[k]);
+  return at < 0 || (one.indices[at] ?? 0) < (two.indices[at] ?? 0);
+}
+
 /** The name with other texts for its indices. */
 export function joinName(pieces: readonly string[], indices: readonly string[]): string {
   return pieces.map((piece, k) => `${piece}${indices[k] ?? ""}`).join("");

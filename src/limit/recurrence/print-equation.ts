@@ -1,14 +1,15 @@
 /** Equations as a reader sees them, in plain text and in LaTeX: both sides, and the ranges of the variables. */
-import { constant, mul, param, splitCoefficient } from "../../ir/build.ts";
-import type { ExprPool } from "../../ir/expr.ts";
+import { constant, divide, mul, param, pow, splitCoefficient } from "../../ir/build.ts";
+import type { ExprId, ExprPool } from "../../ir/expr.ts";
 import { latexPrinter } from "../../ir/latex-expression.ts";
 import { substitute } from "../../ir/substitute.ts";
 import { textPrinter } from "../../ir/text-expression.ts";
 import type { FormulaPrinter, Part } from "../../ir/typeset.ts";
 import type { LimitProgram } from "../limit-program.ts";
 import { latexNotation, type Notation, textNotation } from "../notation.ts";
-import { composeAffine, printAffine } from "./affine.ts";
+import { type Affine, composeAffine, printAffine } from "./affine.ts";
 import type { General, IndexRange, MemberAt, Recurrences, Reference, RightSide } from "./equation.ts";
+import type { Law } from "./law.ts";
 import { joinName, splitName } from "./names.ts";
 
 export interface EquationWriter {
@@ -26,9 +27,6 @@ export function textEquations(limit: LimitProgram, recurrences: Recurrences): Eq
     printer: textPrinter,
     sum: (index, from, to, term) => `sum(${index} in ${from}..${to}: ${term})`,
     times: " ",
-    square: (base) => `${base}^2`,
-    root: (of) => `sqrt(${of})`,
-    inverse: (of) => `1/${of}`,
     table: (name, indices) => `${name}[${indices.join(",")}]`,
     range: (name, from, to) => (from === to ? `${name} = ${from}` : `${name} = ${from}..${to}`),
     ranges: (texts) => `for ${texts.join(", ")}`,
@@ -40,9 +38,6 @@ export function latexEquations(limit: LimitProgram, recurrences: Recurrences): E
     printer: latexPrinter,
     sum: (index, from, to, term) => `\\left(\\sum_{${index}=${from}}^{${to}} ${term}\\right)`,
     times: " \\, ",
-    square: (base) => `${base}^{2}`,
-    root: (of) => `\\sqrt{${of}}`,
-    inverse: (of) => `\\frac{1}{${of}}`,
     table: (name, indices) => `${name[0] ?? "a"}^{(${name.slice(1)})}_{${indices.join(",")}}`,
     range: (name, from, to) => (from === to ? `${name} = ${from}` : `${name} = ${from}, \\dots, ${to}`),
     ranges: (texts) => `\\text{for } ${texts.join(",\\; ")}`,
@@ -56,9 +51,6 @@ interface Style {
   readonly printer: FormulaPrinter;
   readonly sum: (index: string, from: string, to: string, term: string) => string;
   readonly times: string;
-  readonly square: (base: string) => string;
-  readonly root: (of: string) => string;
-  readonly inverse: (of: string) => string;
   readonly table: (name: string, indices: readonly string[]) => string;
   readonly range: (name: string, from: string, to: string) => string;
   readonly ranges: (texts: readonly string[]) => string;
@@ -113,26 +105,27 @@ function writer(limit: LimitProgram, { quantities }: Recurrences, notation: Nota
     tableNames.set(key, known);
     return known;
   };
-  const reference = (of: Reference, variables: readonly string[], parts: Part[]): string => {
+  const reference = (of: LawfulReference, variables: readonly string[], parts: Part[]): string => {
     switch (of.kind) {
       case "member":
         return member(of, variables);
       case "number":
-        if (of.law === undefined) return style.table(tableName(of), variables);
-        return printLaw(of.law, variables, style);
+        return style.table(tableName(of), variables);
+      case "affine":
+        return printAffineNumber(of.affine, variables, style);
       case "sum": {
         const [from, to] = [printAffine(of.from, variables), printAffine(of.to, variables)];
         return style.sum(of.index, from, to, general(of.term, [...variables, of.index], parts));
       }
     }
   };
-  const isRandom = (of: Reference | undefined): boolean => {
+  const isRandom = (of: LawfulReference | undefined): boolean => {
     if (of?.kind === "sum") return of.term.references.some(isRandom);
     const kind = of?.kind === "member" ? quantities[of.quantity]?.kind : undefined;
     return kind === "input" || kind === "hat" || kind === "sum" || kind === "z";
   };
   const general = (written: General, variables: readonly string[], parts: Part[], expectation = ""): string => {
-    const { body, references } = withFactorsOutside(pool, written);
+    const { body, references } = withLaws(pool, withFactorsOutside(pool, written));
     // A sum is asked for more than once, but its parts are named once.
     const texts = new Map<number, string>();
     const leaves = {
@@ -197,7 +190,6 @@ function writer(limit: LimitProgram, { quantities }: Recurrences, notation: Nota
 }
 
 type NumberReference = Extract<Reference, { kind: "number" }>;
-type Law = NonNullable<NumberReference["law"]>;
 
 /** The first and the last numbers of a list. */
 function listed(values: readonly number[]): string {
@@ -205,18 +197,51 @@ function listed(values: readonly number[]): string {
   return (texts.length <= 6 ? texts : [...texts.slice(0, 3), "..", ...texts.slice(-1)]).join(", ");
 }
 
-/** `t`, `(0.1 t + 1)`, `1/sqrt(t)`. */
-function printLaw({ base, power }: Law, names: readonly string[], style: Style): string {
-  const terms = base.coefficients.flatMap((factor, k) => {
+/** `t`, `(0.1 t + 1)`. */
+function printAffineNumber({ constant, coefficients }: Affine, names: readonly string[], style: Style): string {
+  const terms = coefficients.flatMap((factor, k) => {
     const name = names[k] ?? "?";
     return factor === 0 ? [] : [factor === 1 ? name : factor === -1 ? `-${name}` : `${factor}${style.times}${name}`];
   });
-  const all = base.constant === 0 && terms.length > 0 ? terms : [...terms, String(base.constant)];
+  const all = constant === 0 && terms.length > 0 ? terms : [...terms, String(constant)];
   const plain = all.join(" + ").replaceAll("+ -", "- ");
-  const grouped = all.length === 1 && /^\w+$/.test(plain) ? plain : `(${plain})`;
-  const size = Math.abs(power);
-  const text = size === 0.5 ? style.root(plain) : size === 2 ? style.square(grouped) : grouped;
-  return power < 0 ? style.inverse(text) : text;
+  return all.length === 1 && /^\w+$/.test(plain) ? plain : `(${plain})`;
+}
+
+/** `T[l-1] (l - 1)/l`: laws written out in affine functions of the indices, which stand for numbers. */
+function withLaws(pool: ExprPool, { body, references }: General): LawfulGeneral {
+  const all: LawfulReference[] = [...references];
+  const refer = (affine: Affine): ExprId =>
+    affine.coefficients.every((c) => c === 0)
+      ? constant(pool, affine.constant)
+      : param(pool, all.push({ kind: "affine", affine }) - 1);
+  const image = (law: Law): ExprId => {
+    switch (law.kind) {
+      case "power": {
+        const quotient = divide(pool, refer(law.above), refer(law.below));
+        return pow(pool, quotient, constant(pool, law.power));
+      }
+      case "geometric":
+        return mul(pool, constant(pool, law.scale), pow(pool, constant(pool, law.ratio), refer(law.exponent)));
+    }
+  };
+  if (!references.some((reference) => reference.kind === "number" && reference.law !== undefined))
+    return { body, references: all };
+  const [written] = substitute(pool, [body], {
+    param(k) {
+      const reference = references[k];
+      return reference?.kind === "number" && reference.law !== undefined ? image(reference.law) : undefined;
+    },
+  });
+  return { body: written ?? body, references: all };
+}
+
+/** An affine function of the indices, as a number. */
+type LawfulReference = Reference | { readonly kind: "affine"; readonly affine: Affine };
+
+interface LawfulGeneral {
+  readonly body: ExprId;
+  readonly references: readonly LawfulReference[];
 }
 
 /**

@@ -10,7 +10,7 @@ import type { ValueId } from "../../ir/program.ts";
 import type { LimitProgram, Meaning } from "../limit-program.ts";
 import { type Affine, affineSolver, integral, variable } from "./affine.ts";
 import type { Quantity, QuantityId, QuantityKind } from "./equation.ts";
-import { freeName, indexNamesIn, splitName } from "./names.ts";
+import { areInOrder, freeName, indexNamesIn, splitName } from "./names.ts";
 
 export type Point = readonly number[];
 
@@ -97,7 +97,10 @@ export function tableOfQuantities(limit: LimitProgram): QuantityTable {
   };
   for (const [k, { meaning }] of limit.scalars.entries()) {
     const { kind, values } = partsOf(meaning);
-    enter(kind, k, values);
+    const [first, second] = values.map((value) => program.values[value]?.name ?? "?");
+    // The one with the smaller indices is the second, which is written first.
+    const isPair = kind === "covariance" && first !== undefined && second !== undefined;
+    enter(kind, k, isPair && !areInOrder(second, first) ? values.toReversed() : values);
   }
   for (const [k, { kind, value }] of limit.basis.entries()) enter(kind, k, [value]);
   for (const value of limit.z.keys()) enter("z", value, [value]);

@@ -5,16 +5,31 @@
  */
 import type { LimitValues } from "../evaluate.ts";
 import type { LimitProgram } from "../limit-program.ts";
+import { readableLimit } from "../readable.ts";
 import { closeEvenly, lengthOf } from "../recurrence/close-evenly.ts";
 import { trustIn } from "../symbolic/trust.ts";
 import { nameSums } from "./name-sums.ts";
 import { withSumNumbers } from "./sum-numbers.ts";
 
-/** `limit` is as derived; formulas that contradict `values` are left open. */
+/** For readers. `limit` is as derived; formulas that contradict `values` are left open, and so are very long ones. */
 export function shownLimit(limit: LimitProgram, values: LimitValues): LimitProgram {
-  const plain = closeEvenly(limit, trustIn(limit, values));
-  const named = nameSums(limit);
-  if (named === limit) return plain;
-  const closed = closeEvenly(named, trustIn(named, withSumNumbers(named, values)));
-  return lengthOf(closed) < lengthOf(plain) ? closed : plain;
+  const { closed, before } = shorterSystem(limit, values);
+  return readableLimit(closed, before);
+}
+
+/** For code, which reads closed forms of any length. */
+export function codeLimit(limit: LimitProgram): LimitProgram {
+  return shorterSystem(limit, { estimates: new Map(), missing: new Map() }).closed;
+}
+
+/** The shorter one of two systems in closed form, and what it was before. */
+function shorterSystem(
+  limit: LimitProgram,
+  values: LimitValues,
+): { readonly closed: LimitProgram; readonly before: LimitProgram } {
+  const closed = closeEvenly(limit, trustIn(limit, values));
+  const before = nameSums(limit);
+  if (before === limit) return { closed, before };
+  const named = closeEvenly(before, trustIn(before, withSumNumbers(before, values)));
+  return lengthOf(named) < lengthOf(closed) ? { closed: named, before } : { closed, before: limit };
 }

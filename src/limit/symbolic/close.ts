@@ -5,9 +5,11 @@
  */
 import * as b from "../../ir/build.ts";
 import { type ExprId, type ExprPool, leavesOf, reachable } from "../../ir/expr.ts";
+import type { ValueId } from "../../ir/program.ts";
 import { rebuild } from "../../ir/substitute.ts";
 import { expressions } from "../expectation/arithmetic.ts";
 import type { Definition, HatBlock, LimitProgram, LimitScalar, Meaning, RunningSum } from "../limit-program.ts";
+import { areInOrder, splitName } from "../recurrence/names.ts";
 import { symmetryTest } from "../vanishing.ts";
 import { closingAlike } from "./alike.ts";
 import { basisLaw, directionOf } from "./basis-law.ts";
@@ -106,9 +108,12 @@ export function closeLimit(
       ? { ...definition, factor: put(definition.factor), integrand: put(definition.integrand) }
       : { kind: "expectation", factor: found.factor, integrand: found.integrand };
   const isSymbol = (j: number): boolean => limit.scalars[j]?.definition.kind === "symbol";
+  /** A number that is defined by each factor and integrand: what is equal to it later is written in its name. */
+  const firsts = new Map<string, number>();
   const scalars = limit.scalars.map((scalar, j): LimitScalar => {
     const found = inSymbols(pool, close(scalar), isSymbol);
-    const definition = found.kind === "closed" && !trusts(j, found.body) ? open(scalar.definition, found) : found;
+    const trusted = found.kind === "closed" && !trusts(j, found.body) ? open(scalar.definition, found) : found;
+    const definition = asBefore(trusted, j);
     if (
       (definition.kind === "closed" || definition.kind === "arithmetic") &&
       isShort(pool, definition.body, isSymbol)
@@ -119,6 +124,20 @@ export function closeLimit(
     }
     return { ...scalar, definition };
   });
+  function asBefore(definition: Definition, j: number): Definition {
+    if (definition.kind !== "expectation" && (definition.kind !== "closed" || definition.of === "slope"))
+      return definition;
+    if (definition.kind === "closed" && isShort(pool, definition.body, isSymbol)) return definition;
+    const { factor, integrand } = definition;
+    const key = `${factor} ${integrand}`;
+    const first = firsts.get(key);
+    // Members of one family say the same of each of them, which is an equation with indices; the one with the smallest
+    // indices stands for them.
+    const isAlike = first !== undefined && patternOf(limit, first) === patternOf(limit, j);
+    if (first === undefined || (isAlike && isBefore(limit, j, first))) firsts.set(key, j);
+    if (first === undefined || isAlike) return definition;
+    return { kind: "closed", body: b.param(pool, first), factor, integrand, of: "integrand", rules: [] };
+  }
   const blocks = limit.blocks.map(
     (block): HatBlock => ({ ...block, covariance: block.covariance.map((row) => row.map(put)) }),
   );
@@ -130,6 +149,33 @@ export function closeLimit(
   );
   const z = new Map([...limit.z].map(([value, id]) => [value, put(id)] as const));
   return { ...limit, scalars, blocks, sums, z };
+}
+
+/** Whether one of two numbers whose names differ in indices only has the smaller indices. */
+function isBefore({ program, scalars }: LimitProgram, one: number, other: number): boolean {
+  const names = [one, other].map((index) => {
+    const meaning = scalars[index]?.meaning;
+    const value =
+      meaning?.kind === "covariance" ? meaning.first : meaning?.kind === "scalar" ? meaning.value : meaning?.product;
+    return value === undefined ? "" : (program.values[value]?.name ?? "");
+  });
+  return areInOrder(names[0] ?? "", names[1] ?? "");
+}
+
+/** What a number is called, indices left out. */
+function patternOf({ program, scalars }: LimitProgram, index: number): string {
+  const meaning = scalars[index]?.meaning;
+  const nameless = (value: ValueId): string => splitName(program.values[value]?.name ?? "").pieces.join("#");
+  switch (meaning?.kind) {
+    case "scalar":
+      return `scalar ${nameless(meaning.value)}`;
+    case "covariance":
+      return `covariance ${nameless(meaning.first)} ${nameless(meaning.second)}`;
+    case "onsager":
+      return `onsager ${nameless(meaning.product)} ${nameless(meaning.by)}`;
+    case undefined:
+      return "";
+  }
 }
 
 function always(): boolean {

@@ -67,11 +67,11 @@ describe("equations with indices", () => {
   test("the same before its expectations are worked out", () => {
     expect(equationsOf(derived(perceptron, { depth: 20 }))).toMatchInlineSnapshot(`
       "Var(h[1,i]) = 2 E[relu(x[i])^2]   for i = 1..3
-      Cov(h[1,j], h[1,i]) = 2 E[relu(x[j]) relu(x[i])]   for i = 2..3, j = 1..i-1
+      Cov(h[1,j], h[1,i]) = 2 E[relu(x[i]) relu(x[j])]   for i = 2..3, j = 1..i-1
       Var(h[l,i]) = 2 E[relu(h[l-1,i])^2]   for l = 2..20, i = 1..3
-      Cov(h[l,j], h[l,i]) = 2 E[relu(h[l-1,j]) relu(h[l-1,i])]   for l = 2..20, i = 2..3, j = 1..i-1
+      Cov(h[l,j], h[l,i]) = 2 E[relu(h[l-1,i]) relu(h[l-1,j])]   for l = 2..20, i = 2..3, j = 1..i-1
       K[i,i] = E[h[20,i]^2]   for i = 1..3
-      K[i,j] = E[h[20,j] h[20,i]]   for i = 2..3, j = 1..i-1"
+      K[i,j] = E[h[20,i] h[20,j]]   for i = 2..3, j = 1..i-1"
     `);
   });
 
@@ -82,7 +82,7 @@ describe("equations with indices", () => {
       Cov(h[1,1], h[1,3]) = (sqrt(6)/5 + 0.1 (pi - acos(0.2)))/pi
       Cov(h[1,2], h[1,3]) = (sqrt(91)/20 + 0.15 (pi - acos(0.3)))/pi
       Var(h[l,i]) = Var(h[l-1,i])/2   for l = 2..12, i = 1..3
-      Cov(h[l,j], h[l,i]) = (sqrt(Var(h[l-1,j]) Var(h[l-1,i]) - Cov(h[l-1,j], h[l-1,i])^2) + Cov(h[l-1,j], h[l-1,i]) (pi - acos(Cov(h[l-1,j], h[l-1,i])/sqrt(Var(h[l-1,j]) Var(h[l-1,i])))))/(2 pi)   for l = 2..12, i = 2..3, j = 1..i-1
+      Cov(h[l,j], h[l,i]) = (sqrt(Var(h[l-1,i]) Var(h[l-1,j]) - Cov(h[l-1,j], h[l-1,i])^2) + Cov(h[l-1,j], h[l-1,i]) (pi - acos(Cov(h[l-1,j], h[l-1,i])/sqrt(Var(h[l-1,i]) Var(h[l-1,j])))))/(2 pi)   for l = 2..12, i = 2..3, j = 1..i-1
       K[i,i] = Var(h[12,i])   for i = 1..3
       K[i,j] = Cov(h[12,j], h[12,i])   for i = 2..3, j = 1..i-1"
     `);
@@ -104,7 +104,7 @@ describe("equations with indices", () => {
     expect(equationsOf(closeEvenly(derived(exampleText("residual"))))).toMatchInlineSnapshot(`
       "Var(W[l] @ relu(h[l-1,i])) = 1/2 + 0.025 sum(m in 1..l-1: Var(W[m] @ relu(h[m-1,i])))   for l = 1..20, i = 1..2
       Cov(W[1] @ relu(h[0,1]), W[1] @ relu(h[0,2])) = 1/(2 pi)
-      Cov(W[2] @ relu(h[1,1]), W[2] @ relu(h[1,2])) = 0.025 (Cov(W[1] @ relu(h[0,1]), W[1] @ relu(h[0,2])) (pi - atan2(t1, 0.05 Cov(W[1] @ relu(h[0,1]), W[1] @ relu(h[0,2])))) + 20 t1)/pi where t1 = sqrt((1 + 0.05 Var(W[1] @ relu(h[0,1]))) (1 + 0.05 Var(W[1] @ relu(h[0,2]))) - 0.0025 Cov(W[1] @ relu(h[0,1]), W[1] @ relu(h[0,2]))^2)
+      Cov(W[2] @ relu(h[1,1]), W[2] @ relu(h[1,2])) = 0.025 (20 t1 + Cov(W[1] @ relu(h[0,1]), W[1] @ relu(h[0,2])) (pi - atan2(t1, 0.05 Cov(W[1] @ relu(h[0,1]), W[1] @ relu(h[0,2])))))/pi where t1 = sqrt((1 + 0.05 Var(W[1] @ relu(h[0,1]))) (1 + 0.05 Var(W[1] @ relu(h[0,2]))) - 0.0025 Cov(W[1] @ relu(h[0,1]), W[1] @ relu(h[0,2]))^2)
       Cov(W[l] @ relu(h[l-1,1]), W[l] @ relu(h[l-1,2])) = (sqrt(t1 - 0.0025 sum(m in 1..l-1: Cov(W[m] @ relu(h[m-1,1]), W[m] @ relu(h[m-1,2])))^2) + 0.05 sum(m in 1..l-1: Cov(W[m] @ relu(h[m-1,1]), W[m] @ relu(h[m-1,2]))) (pi - acos(0.05 sum(m in 1..l-1: Cov(W[m] @ relu(h[m-1,1]), W[m] @ relu(h[m-1,2])))/sqrt(t1))))/(2 pi) where t1 = (1 + 0.05 sum(m in 1..l-1: Var(W[m] @ relu(h[m-1,1])))) (1 + 0.05 sum(m in 1..l-1: Var(W[m] @ relu(h[m-1,2]))))   for l = 3..20
       q = 1 + 0.05 sum(l in 1..20: Var(W[l] @ relu(h[l-1,1])))
       moment(h[20,1] * h[20,2]) = 0.05 sum(l in 1..20: Cov(W[l] @ relu(h[l-1,1]), W[l] @ relu(h[l-1,2])))
@@ -130,8 +130,8 @@ describe("equations with indices", () => {
       "f[t] = E[Z(v[t]) tanh(Z(w[t]))]   for t = 1..6
       Z(v[1]) = v0 + tanh(w0)/2
       Z(w[1]) = w0 + v0 (1 - tanh(w0)^2)/2
-      Z(v[t]) = Z(v[t-1]) + tanh(Z(w[t-1])) (1 - f[t-1])/2   for t = 2..6
-      Z(w[t]) = Z(w[t-1]) + Z(v[t-1]) (1 - f[t-1]) (1 - tanh(Z(w[t-1]))^2)/2   for t = 2..6"
+      Z(v[t]) = Z(v[t-1]) + (1 - f[t-1]) tanh(Z(w[t-1]))/2   for t = 2..6
+      Z(w[t]) = Z(w[t-1]) + (1 - f[t-1]) Z(v[t-1]) (1 - tanh(Z(w[t-1]))^2)/2   for t = 2..6"
     `);
   });
 
@@ -152,23 +152,23 @@ describe("equations with indices", () => {
       Var(h[3,i]) = 2 asin(2 Var(h[2,i])/(1 + 2 Var(h[2,i])))/pi   for i = 1..2
       Cov(h[2,1], h[2,2]) = 2 asin(1/3)/pi
       Cov(h[3,1], h[3,2]) = 2 asin(2 Cov(h[2,1], h[2,2])/sqrt((1 + 2 Var(h[2,1])) (1 + 2 Var(h[2,2]))))/pi
+      moment(erf(h[3,1])^2) = 2 asin(2 Var(h[3,1])/(1 + 2 Var(h[3,1])))/pi
+      moment(erf(h[3,1]) * erf(h[3,2])) = 2 asin(2 Cov(h[3,1], h[3,2])/sqrt((1 + 2 Var(h[3,1])) (1 + 2 Var(h[3,2]))))/pi
       Var(W[3].T @ grad(y[i],h[3,i])) = 4/(pi sqrt(1 + 4 Var(h[3,i])))   for i = 1..2
       B(W[l].T @ grad(y[i],h[l,i]); h[l,i]) = 0   for l = 2..3, i = 1..2
       Var(W[2].T @ grad(y[i],h[2,i])) = 4 Var(W[3].T @ grad(y[i],h[3,i]))/(pi sqrt(1 + 4 Var(h[2,i])))   for i = 1..2
       moment(grad(y[1],U[1])^2) = 4 Var(W[2].T @ grad(y[1],h[2,1]))/(pi sqrt(5))
-      moment(grad(y[1],h[2,1])^2) = 4 Var(W[3].T @ grad(y[1],h[3,1]))/(pi sqrt(1 + 4 Var(h[2,1])))
-      moment(erf(U[1])^2) = 2 asin(2/3)/pi
-      moment(grad(y[1],h[3,1])^2) = 4/(pi sqrt(1 + 4 Var(h[3,1])))
-      moment(erf(h[l,1])^2) = 2 asin(2 Var(h[l,1])/(1 + 2 Var(h[l,1])))/pi   for l = 2..3
-      ntk(y[1],y[1],wrt=[U,W,v]) = moment(erf(h[3,1])^2) + moment(grad(y[1],U[1])^2) + moment(grad(y[1],h[2,1])^2) moment(erf(U[1])^2) + moment(grad(y[1],h[3,1])^2) moment(erf(h[2,1])^2)
+      moment(grad(y[1],h[l,1])^2) = Var(W[l].T @ grad(y[1],h[l,1]))   for l = 2..3
+      moment(erf(U[1])^2) = Var(h[2,1])
+      moment(erf(h[2,1])^2) = Var(h[3,1])
+      ntk(y[1],y[1],wrt=[U,W,v]) = moment(erf(h[3,1])^2) + moment(grad(y[1],U[1])^2) + Var(h[2,1]) Var(W[2].T @ grad(y[1],h[2,1])) + Var(h[3,1]) Var(W[3].T @ grad(y[1],h[3,1]))
       Cov(W[3].T @ grad(y[1],h[3,1]), W[3].T @ grad(y[2],h[3,2])) = 4/(pi sqrt((1 + 2 Var(h[3,1])) (1 + 2 Var(h[3,2])) - 4 Cov(h[3,1], h[3,2])^2))
       Cov(W[2].T @ grad(y[1],h[2,1]), W[2].T @ grad(y[2],h[2,2])) = 4 Cov(W[3].T @ grad(y[1],h[3,1]), W[3].T @ grad(y[2],h[3,2]))/(pi sqrt((1 + 2 Var(h[2,1])) (1 + 2 Var(h[2,2])) - 4 Cov(h[2,1], h[2,2])^2))
       moment(0.5 * grad(y[1],U[1]) * grad(y[2],h[1,2])) = Cov(W[2].T @ grad(y[1],h[2,1]), W[2].T @ grad(y[2],h[2,2]))/(pi sqrt(2))
-      moment(grad(y[1],h[2,1]) * grad(y[2],h[2,2])) = 4 Cov(W[3].T @ grad(y[1],h[3,1]), W[3].T @ grad(y[2],h[3,2]))/(pi sqrt((1 + 2 Var(h[2,1])) (1 + 2 Var(h[2,2])) - 4 Cov(h[2,1], h[2,2])^2))
-      moment(erf(U[1]) * erf(h[1,2])) = 2 asin(1/3)/pi
-      moment(grad(y[1],h[3,1]) * grad(y[2],h[3,2])) = 4/(pi sqrt((1 + 2 Var(h[3,1])) (1 + 2 Var(h[3,2])) - 4 Cov(h[3,1], h[3,2])^2))
-      moment(erf(h[l,1]) * erf(h[l,2])) = 2 asin(2 Cov(h[l,1], h[l,2])/sqrt((1 + 2 Var(h[l,2])) (1 + 2 Var(h[l,1]))))/pi   for l = 2..3
-      ntk(y[1],y[2],wrt=[U,W,v]) = moment(erf(h[3,1]) * erf(h[3,2])) + moment(0.5 * grad(y[1],U[1]) * grad(y[2],h[1,2])) + moment(grad(y[1],h[2,1]) * grad(y[2],h[2,2])) moment(erf(U[1]) * erf(h[1,2])) + moment(grad(y[1],h[3,1]) * grad(y[2],h[3,2])) moment(erf(h[2,1]) * erf(h[2,2]))"
+      moment(grad(y[1],h[l,1]) * grad(y[2],h[l,2])) = Cov(W[l].T @ grad(y[1],h[l,1]), W[l].T @ grad(y[2],h[l,2]))   for l = 2..3
+      moment(erf(U[1]) * erf(h[1,2])) = Cov(h[2,1], h[2,2])
+      moment(erf(h[2,1]) * erf(h[2,2])) = Cov(h[3,1], h[3,2])
+      ntk(y[1],y[2],wrt=[U,W,v]) = moment(erf(h[3,1]) * erf(h[3,2])) + moment(0.5 * grad(y[1],U[1]) * grad(y[2],h[1,2])) + Cov(h[2,1], h[2,2]) Cov(W[2].T @ grad(y[1],h[2,1]), W[2].T @ grad(y[2],h[2,2])) + Cov(h[3,1], h[3,2]) Cov(W[3].T @ grad(y[1],h[3,1]), W[3].T @ grad(y[2],h[3,2]))"
     `);
   });
 
@@ -191,19 +191,19 @@ output moment(x[T]^2)
       Var(hat(W @ W.T @ x0)) = E[(W.T @ x0)^2]
       B(W.T @ x[t]; W @ W.T @ x0) = E[d Z(x[t]) / d hat(W @ W.T @ x0)]   for t = 1..5
       Var(hat(W.T @ x[t])) = E[Z(x[t])^2]   for t = 1..5
-      Cov(W.T @ x0, hat(W.T @ x[t])) = E[Z(x[t]) x0]   for t = 1..5
+      Cov(W.T @ x0, hat(W.T @ x[t])) = E[x0 Z(x[t])]   for t = 1..5
       B(W @ W.T @ x[t]; W.T @ x0) = E[d Z(W.T @ x[t]) / d W.T @ x0]   for t = 1..5
       B(W @ W.T @ x[t]; W.T @ x[s]) = E[d Z(W.T @ x[t]) / d hat(W.T @ x[s])]   for t = 1..5, s = 1..t
       Var(hat(W @ W.T @ x[t])) = E[Z(W.T @ x[t])^2]   for t = 1..5
-      Cov(hat(W @ W.T @ x0), hat(W @ W.T @ x[t])) = E[Z(W.T @ x[t]) (W.T @ x0)]   for t = 1..5
+      Cov(hat(W @ W.T @ x0), hat(W @ W.T @ x[t])) = E[(W.T @ x0) Z(W.T @ x[t])]   for t = 1..5
       B(W.T @ x[t]; W @ W.T @ x[s]) = E[d Z(x[t]) / d hat(W @ W.T @ x[s])]   for t = 2..5, s = 1..t-1
       Cov(hat(W.T @ x[s]), hat(W.T @ x[t])) = E[Z(x[s]) Z(x[t])]   for t = 2..5, s = 1..t-1
       Cov(hat(W @ W.T @ x[s]), hat(W @ W.T @ x[t])) = E[Z(W.T @ x[s]) Z(W.T @ x[t])]   for t = 2..5, s = 1..t-1
       moment(x[6]^2) = E[Z(x[6])^2]
       Z(W @ W.T @ x0) = hat(W @ W.T @ x0) + B(W @ W.T @ x0; W.T @ x0) x0
       Z(x[1]) = tanh(Z(W @ W.T @ x0))
-      Z(W.T @ x[t]) = sum(s in 1..t-1: Z(W.T @ x[s]) B(W.T @ x[t]; W @ W.T @ x[s])) + hat(W.T @ x[t]) + (W.T @ x0) B(W.T @ x[t]; W @ W.T @ x0)   for t = 1..5
-      Z(W @ W.T @ x[t]) = sum(s in 1..t: Z(x[s]) B(W @ W.T @ x[t]; W.T @ x[s])) + hat(W @ W.T @ x[t]) + x0 B(W @ W.T @ x[t]; W.T @ x0)   for t = 1..5
+      Z(W.T @ x[t]) = hat(W.T @ x[t]) + sum(s in 1..t-1: B(W.T @ x[t]; W @ W.T @ x[s]) Z(W.T @ x[s])) + B(W.T @ x[t]; W @ W.T @ x0) (W.T @ x0)   for t = 1..5
+      Z(W @ W.T @ x[t]) = hat(W @ W.T @ x[t]) + sum(s in 1..t: B(W @ W.T @ x[t]; W.T @ x[s]) Z(x[s])) + B(W @ W.T @ x[t]; W.T @ x0) x0   for t = 1..5
       Z(x[t]) = tanh(Z(W @ W.T @ x[t-1]))   for t = 2..6"
     `);
   });
@@ -235,8 +235,8 @@ for t in 0..T {
       moment(x^2) = E[tanh(g)^2]
       f[t] = E[Z(v[t]) tanh(Z(h[t]))]   for t = 1..5
       Z(v[1]) = v0 + 0.1 tanh(h[0])
-      Z(h[t]) = h[0] - 0.1 sum(s in 1..t-1: Z(v[s]) moment(x^2) (f[s] - 1) (1 - tanh(Z(h[s]))^2)) + 0.1 v0 moment(x^2) (1 - tanh(h[0])^2)   for t = 1..5
-      Z(v[t]) = Z(v[t-1]) - 0.1 tanh(Z(h[t-1])) (f[t-1] - 1)   for t = 2..5"
+      Z(h[t]) = h[0] - 0.1 sum(s in 1..t-1: moment(x^2) (f[s] - 1) Z(v[s]) (1 - tanh(Z(h[s]))^2)) + 0.1 moment(x^2) v0 (1 - tanh(h[0])^2)   for t = 1..5
+      Z(v[t]) = Z(v[t-1]) - 0.1 (f[t-1] - 1) tanh(Z(h[t-1]))   for t = 2..5"
     `);
   });
 
@@ -255,8 +255,8 @@ output moment(h[6]^2)
     expect(lines.join("\n")).toMatchInlineSnapshot(`
       "Var(h[t]) = E[tanh(t h[t-1])^2]   for t = 2..6
       Var(h[t]) = E[tanh((0.1 t) h[t-1])^2]   for t = 2..6
-      Var(h[t]) = E[tanh((1/t) h[t-1])^2]   for t = 2..6
-      Var(h[t]) = E[tanh((1/sqrt(t)) h[t-1])^2]   for t = 2..6
+      Var(h[t]) = E[tanh(h[t-1]/t)^2]   for t = 2..6
+      Var(h[t]) = E[tanh(h[t-1]/sqrt(t))^2]   for t = 2..6
       Var(h[t]) = E[tanh(t^2 h[t-1])^2]   for t = 2..6
       Var(h[t]) = E[tanh(a1[t] h[t-1])^2]   for t = 2..6; a1[t] = -0.7, 0.2, 0.9, -0.4, 0.6"
     `);

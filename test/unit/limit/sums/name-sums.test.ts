@@ -203,3 +203,12 @@ test("numbers of covariances are those of the sums, with their errors", () => {
   );
   expect(found?.error).toBeLessThan(1e-9);
 });
+
+test("coefficients that are functions of the layer", () => {
+  const text = residual("sqrt(l / (l + 1)) * (V[l] @ tanh(h[l-1, i]))")
+    .replace("scalar a\n", "")
+    .replace("a *", "l / (l + 2) *");
+  expect(equationsOf(shownLimit(derived(text), noNumbers))).toContain(
+    "Var(h[l,i]) = l Var(V[l] @ tanh(h[l-1,i]))/(l + 1) + l^2 Var(h[l-1,i])/(l + 2)^2 for l = 2..8, i = 1..2",
+  );
+});
