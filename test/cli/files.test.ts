@@ -40,7 +40,7 @@ describe("-o", () => {
     const rows = readFileSync(join(cwd, "samples.csv"), "utf8").trimEnd().split("\n");
     expect(rows).toHaveLength(7);
     expect(rows[0]).toBe("width,trial,q");
-    expect(rows[4]).toBe(`8,3,${json.runs[1].outputs.q.samples[0]}`);
+    expect(rows[4]).toBe(`8,0,${json.runs[1].outputs.q.samples[0]}`);
   });
 
   test("npy: a float64 array of shape (widths, trials, outputs)", async () => {
