@@ -64,9 +64,7 @@ function oddnessFails(
   const known = new Map<ExprId, Parity>();
   const of = (body: ExprId): Parity =>
     paritiesOf(fused.pool, [body], (index) => parities.get(index) ?? "none", known)[0] ?? "none";
-  for (const use of uses) {
-    if (use.kind === "matmul") parities.set(use.out, of(use.body));
-  }
+  for (const [out, body] of inOrder(fused.kept, uses)) parities.set(out, of(body));
   return backward.find(({ body }) => of(body) !== "odd");
 }
 
@@ -74,10 +72,17 @@ function oddnessFails(
 function dependences(facts: ProgramFacts): ReadonlyMap<number, ReadonlySet<ValueId>> {
   const known = new Map<number, ReadonlySet<ValueId>>();
   for (const member of facts.inputs.flatMap(membersOf)) known.set(member, new Set([member]));
-  for (const use of facts.uses) {
-    if (use.kind === "matmul") known.set(use.out, initialVectorsOf(facts, use.body, known));
-  }
+  for (const [out, body] of inOrder(facts.fused.kept, facts.uses)) known.set(out, initialVectorsOf(facts, body, known));
   return known;
+}
+
+/** Products and vectors that are not written out, with what they are made of, in the order of the program. */
+function inOrder(
+  kept: ReadonlyMap<ValueId, ExprId>,
+  uses: readonly ClassifiedUse[],
+): readonly (readonly [ValueId, ExprId])[] {
+  const products = uses.flatMap((use) => (use.kind === "matmul" ? [[use.out, use.body] as const] : []));
+  return [...kept, ...products].sort(([a], [b]) => a - b);
 }
 
 function initialVectorsOf(

@@ -26,6 +26,10 @@ export interface FusedProgram {
   readonly uses: readonly Use[];
   /** The instructions that outputs and expectations rest on. */
   readonly instrs: readonly Instr[];
+  /** Vectors that stand for themselves in later functions, because what they are functions of is too much. */
+  readonly kept: ReadonlyMap<ValueId, ExprId>;
+  /** Averages that a value depends on, some of them where there are many. */
+  averagesIn(values: readonly ValueId[]): readonly ValueId[];
   /** Every value as a function of the vectors drawn or multiplied, and of averages. */
   readonly bodies: ReadonlyMap<ValueId, ExprId>;
   /** Where an expression occurs first. */
@@ -39,7 +43,18 @@ export function fuseProgram(program: Program): FusedProgram {
   /** Each instruction with the number of nodes that were there before it. */
   const origins: { readonly from: number; readonly place: Place }[] = [];
   const instrs = neededInstrs(program);
+  const kept = new Map<ValueId, ExprId>();
+  const origin = new Map<ValueId, Origin>();
   const at = (id: ValueId): ExprId => bodies.get(id) ?? b.constant(pool, Number.NaN);
+
+  const originOf = (values: readonly ValueId[]): Origin => {
+    const parts = values.map((value) => origin.get(value) ?? nowhere);
+    return {
+      vectors: new Set(parts.flatMap(({ vectors }) => [...vectors])),
+      averages: new Set(parts.flatMap(({ averages }) => [...averages]).slice(0, mostAverages)),
+      depth: 1 + Math.max(0, ...parts.map(({ depth }) => depth)),
+    };
+  };
 
   function bodyOf(body: ExprId, vectors: readonly ValueId[], scalars: readonly ValueId[]): ExprId {
     const read = (values: readonly ValueId[]) => (index: number) => {
@@ -56,7 +71,10 @@ export function fuseProgram(program: Program): FusedProgram {
     if (place !== undefined) origins.push({ from: pool.size, place });
     switch (instr.op) {
       case "input":
-        for (const member of outputsOf(program, instr)) bodies.set(member, b.coord(pool, member));
+        for (const member of outputsOf(program, instr)) {
+          bodies.set(member, b.coord(pool, member));
+          origin.set(member, { ...nowhere, vectors: new Set([member]) });
+        }
         break;
       case "constant":
         bodies.set(instr.out, b.constant(pool, instr.value));
@@ -67,16 +85,31 @@ export function fuseProgram(program: Program): FusedProgram {
       case "matmul":
         uses.push({ kind: "matmul", out: instr.out, body: at(instr.vector), instr });
         bodies.set(instr.out, b.coord(pool, instr.out));
+        origin.set(instr.out, { ...nowhere, vectors: new Set([instr.out]) });
         break;
-      case "nonlin":
-        bodies.set(instr.out, bodyOf(instr.body, instr.vectors, instr.scalars));
+      case "nonlin": {
+        const body = bodyOf(instr.body, instr.vectors, instr.scalars);
+        const from = originOf([...instr.vectors, ...instr.scalars]);
+        const node = pool.get(body);
+        const isWide = from.vectors.size > mostVectors || (node.op === "add" && node.args.length > mostVectors);
+        if (isWide || from.depth > mostNested) {
+          kept.set(instr.out, body);
+          bodies.set(instr.out, b.coord(pool, instr.out));
+          origin.set(instr.out, { ...from, vectors: new Set([instr.out]), depth: 0 });
+        } else {
+          bodies.set(instr.out, body);
+          origin.set(instr.out, from);
+        }
         break;
+      }
       case "moment":
         uses.push({ kind: "moment", out: instr.out, body: bodyOf(instr.body, instr.vectors, instr.scalars), instr });
         bodies.set(instr.out, b.param(pool, instr.out));
+        origin.set(instr.out, { ...nowhere, averages: new Set([instr.out]) });
         break;
       case "scalar":
         bodies.set(instr.out, bodyOf(instr.body, [], instr.scalars));
+        origin.set(instr.out, originOf(instr.scalars));
         break;
     }
   }
@@ -85,10 +118,27 @@ export function fuseProgram(program: Program): FusedProgram {
     pool,
     uses,
     instrs,
+    kept,
+    averagesIn: (values) => [...originOf(values).averages],
     bodies,
     placeOf: (id) => origins.findLast(({ from }) => from <= id)?.place,
   };
 }
+
+/** Functions of more vectors, longer sums and deeper nestings are not written out: that would take too long. */
+const mostVectors = 64;
+const mostNested = 24;
+const mostAverages = 8;
+
+/** What a value is a function of. */
+interface Origin {
+  readonly vectors: ReadonlySet<ValueId>;
+  readonly averages: ReadonlySet<ValueId>;
+  /** Nonlinearities within each other. */
+  readonly depth: number;
+}
+
+const nowhere: Origin = { vectors: new Set(), averages: new Set(), depth: 0 };
 
 /** The instructions that outputs and expectations rest on, in program order. */
 function neededInstrs(program: Program): readonly Instr[] {

@@ -7,8 +7,8 @@
  * averages alone is a number, of which `limit` has shown that it exists. The other theorems ask for the class in all
  * variables together, averages included: there an average is a variable with the range of what it averages.
  */
-import { type ExprId, leavesOf } from "../ir/expr.ts";
-import type { InputGroup, MatrixId, Program, ValueId } from "../ir/program.ts";
+import type { ExprId } from "../ir/expr.ts";
+import { type InputGroup, type MatrixId, type Program, readsOf, type ValueId } from "../ir/program.ts";
 import { createClassifier } from "./classes/classify.ts";
 import type { Facts } from "./classes/facts.ts";
 import { type Interval, line } from "./classes/interval.ts";
@@ -44,9 +44,11 @@ export function gatherFacts(program: Program): ProgramFacts {
   const fused = fuseProgram(program);
   const stated = new Map<ExprId, number>();
   const symbols = new Set(program.symbols);
-  const local = createClassifier(fused.pool, { param: () => ({ key: undefined, range: line }), stated });
+  const { kept } = fused;
+  const local = createClassifier(fused.pool, { kept, param: () => ({ key: undefined, range: line }), stated });
   const ranges = new Map<number, Interval>();
   const joint = createClassifier(fused.pool, {
+    kept,
     param: (index) => ({
       key: symbols.has(index as ValueId) ? undefined : -1 - index,
       range: ranges.get(index) ?? line,
@@ -54,11 +56,11 @@ export function gatherFacts(program: Program): ProgramFacts {
     stated,
   });
   const uses = fused.uses.map((use): ClassifiedUse => {
-    const averages = leavesOf(fused.pool, [use.body]).params.filter((param) => !symbols.has(param as ValueId));
+    const averages = fused.averagesIn(readsOf(use.instr));
     const near = local(use.body);
     const together = joint(use.body);
     if (use.kind === "moment") ranges.set(use.out, together.range);
-    return { ...use, local: near, joint: together, averages: averages as ValueId[] };
+    return { ...use, local: near, joint: together, averages };
   });
   const outputs = [...program.outputs, ...program.expectations].flatMap(({ value }) => {
     const body = fused.bodies.get(value);

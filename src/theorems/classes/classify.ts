@@ -36,8 +36,10 @@ import {
 } from "./interval.ts";
 import { normFacts, powerFacts, quadraticRange } from "./powers.ts";
 
-/** What the leaves are: `coord i` is the variable i, `param j` as told. */
+/** What the leaves are: `coord i` is the variable i, or stands for a function; `param j` as told. */
 export interface Leaves {
+  /** Functions that are not written out: their Lipschitz constants are forgotten, their classes are not. */
+  readonly kept: ReadonlyMap<number, ExprId>;
   /** A number that is known only to lie in a range, or a variable with its own key and range. */
   readonly param: (index: number) => { readonly key: number | undefined; readonly range: Interval };
   /** Lipschitz constants that a user has stated, of expressions as functions of all their variables. */
@@ -94,7 +96,7 @@ export function createClassifier(pool: ExprPool, leaves: Leaves): Classify {
         if (Number.isFinite(node.value)) return constantFacts(point(node.value));
         return unknownFacts(openFlaw(id, notFinite), []);
       case "coord":
-        return variableFacts(node.index, box.get(node.index) ?? line);
+        return coordFacts(node.index, box.get(node.index) ?? line);
       case "param": {
         const { key, range } = leaves.param(node.index);
         return key === undefined ? constantFacts({ ...range, bounded: true }) : variableFacts(key, range);
@@ -112,6 +114,15 @@ export function createClassifier(pool: ExprPool, leaves: Leaves): Classify {
       default:
         return unreachable(node);
     }
+  }
+
+  function coordFacts(index: number, range: Interval): Facts {
+    const body = leaves.kept.get(index);
+    if (body === undefined) return variableFacts(index, range);
+    const facts = classify(body);
+    const slope = { ...line, bounded: facts.flaws.lipschitz === undefined };
+    const slopes = new Map([[index, slope]]);
+    return { ...facts, range: intersection(facts.range, range) ?? range, slopes, norm: Number.POSITIVE_INFINITY };
   }
 
   function sumFacts(id: ExprId, args: readonly ExprId[], of: (id: ExprId) => Facts): Facts {

@@ -147,6 +147,18 @@ test("a matrix that is used transposed only is no transpose", () => {
   expect(theorem(text, forward).applies).toBe(true);
 });
 
+test("what is too deep or too wide to be written out keeps its classes, and its culprits", () => {
+  const deep = (f: string): string => `width n
+vector z
+matrix W[l in 1..200] ~ normal(0, 1 / n)
+h[1] = z
+for l in 1..200 { h[l+1] = h[l] + W[l] @ ${f} }
+output q = moment(h[201]^2)`;
+  expect(findTheorems(lower(deep("relu(h[l])"))).coveredBy).toEqual([gaussian, forward, backward]);
+  const { failing } = theorem(deep("exp(h[l])"), gaussian);
+  expect(failing[0]?.reason).toBe("`exp(z)` grows faster than every polynomial");
+});
+
 test("forward and backward may be named the other way round", () => {
   const text = backpropagated.replace("W @ relu", "W.T @ relu").replace("dx = W.T", "dx = W");
   expect(theorem(text, backward).applies).toBe(true);

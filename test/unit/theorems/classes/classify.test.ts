@@ -15,7 +15,7 @@ function classOf(expression: string): string {
   );
   const moment = instrs.find((instr) => instr.op === "moment");
   if (moment?.op !== "moment") throw new Error("no moment");
-  const leaves = { param: () => ({ key: undefined, range: line }), stated: new Map<ExprId, number>() };
+  const leaves = { kept: new Map(), param: () => ({ key: undefined, range: line }), stated: new Map<ExprId, number>() };
   return describeClass(createClassifier(pool, leaves)(moment.body));
 }
 

@@ -164,7 +164,11 @@ function refute(pool: ExprPool, root: ExprId, facts: Facts, random: Random): str
 describe("no measurement contradicts a claim", () => {
   test("800 random expressions", () => {
     const random = createRandom("classes of functions");
-    const leaves = { param: () => ({ key: undefined, range: line }), stated: new Map<ExprId, number>() };
+    const leaves = {
+      kept: new Map(),
+      param: () => ({ key: undefined, range: line }),
+      stated: new Map<ExprId, number>(),
+    };
     const met = new Map<string, number>();
     for (let k = 0; k < 800; k++) {
       const pool = createPool();
