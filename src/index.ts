@@ -79,5 +79,6 @@ export type { OutputSummary, WidthSummary } from "./report/run-summary.ts";
 export type { Simulation } from "./report/simulation.ts";
 export { simulationTable } from "./report/simulation-table.ts";
 export type { Effort, Ending, Look, Sequence } from "./report/sequence.ts";
+export type { Precision, PrecisionChoice } from "./runtime/precision.ts";
 export { type SimulateOptions, type SimulatorOptions, simulate } from "./simulator.ts";
 export { version } from "./version.ts";

@@ -168,9 +168,11 @@ export function createCommandLine({ remember, finish }: Surroundings): Command {
   const emit = program
     .command("emit <file>")
     .summary("what a stage of the compiler hands to the next")
-    .description("Prints the result of a stage: syntax tree, straight-line program, limit system, plan, shaders.")
+    .description(
+      "Prints the result of a stage: syntax tree, straight-line program, limit system, plan, shaders, functions of WebAssembly.",
+    )
     .addOption(
-      new Option("--stage <name>", "which stage").choices(["ast", "ir", "limit", "plan", "wgsl"]).default("ir"),
+      new Option("--stage <name>", "which stage").choices(["ast", "ir", "limit", "plan", "wgsl", "wasm"]).default("ir"),
     )
     .addOption(oneWidth())
     .action(async (file: string, options: CommonOptions & EmitCommandOptions) => {

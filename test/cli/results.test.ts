@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { folder, tpc, tpcJson } from "../kit/tpc.ts";
-import { average, constant, network, notFinite, open, wrong } from "./programs.ts";
+import { average, network, notFinite, open, wrong } from "./programs.ts";
 
 const few = ["--trials", "20", "--device", "cpu"];
 
@@ -140,6 +140,42 @@ describe("simulate", () => {
     expect(three.json.runs[0].outputs).toEqual(one.json.runs[0].outputs);
   });
 
+  test("precision changes the last digits, and the results name it", async () => {
+    const cwd = folder({ "net.tp": network });
+    const run = (sampler: string, precision: string) =>
+      tpcJson(
+        [
+          "simulate",
+          "net.tp",
+          "--width",
+          "64",
+          ...few,
+          "--sampler",
+          sampler,
+          "--precision",
+          precision,
+          "--threads",
+          "1",
+        ],
+        { cwd },
+      );
+    const [auto, single, double] = [
+      await run("explicit", "auto"),
+      await run("explicit", "single"),
+      await run("explicit", "double"),
+    ];
+    expect([auto, single, double].map(({ json }) => json.device)).toEqual([
+      "1 thread, float32",
+      "1 thread, float32",
+      "1 thread, float64",
+    ]);
+    expect(single.json.runs[0].outputs).toEqual(auto.json.runs[0].outputs);
+    const means = [single, double].map(({ json }) => json.runs[0].outputs.q.mean);
+    expect(means[0]).not.toBe(means[1]);
+    expect(Math.abs(means[0] / means[1] - 1)).toBeLessThan(1e-5);
+    expect((await run("conditioned", "auto")).json.device).toBe("1 thread, float64");
+  });
+
   test("both samplers and other laws of the matrices", async () => {
     const cwd = folder({ "net.tp": network });
     for (const [flag, value, sampler] of [
@@ -188,106 +224,5 @@ describe("simulate", () => {
     const cwd = folder({ "a.tp": average });
     const { json } = await tpcJson(["simulate", "a.tp", "--width", "4", "--trials", "1", "--device", "cpu"], { cwd });
     expect(json.runs[0].outputs.q).toMatchObject({ mean: expect.any(Number), sd: null, se: null });
-  });
-});
-
-describe("compare", () => {
-  const args = ["compare", "net.tp", "--widths", "64,128,256,512", "--device", "cpu"];
-
-  test("a right program agrees", async () => {
-    const cwd = folder({ "net.tp": network });
-    const { status, json } = await tpcJson([...args, "--trials", "400"], { cwd });
-    expect(status).toBe(0);
-    expect(json).toMatchObject({ program: "net.tp", verdict: "agree", alpha: 1e-4 });
-    expect(json.runs.map((run: { width: number }) => run.width)).toEqual([64, 128, 256, 512]);
-    expect(json.runs[0].outputs.q).toMatchObject({ mean: expect.any(Number), quantiles: expect.any(Object) });
-    for (const field of ["limit", "limitError", "extrapolated", "extrapolatedSe", "z", "p", "sdSlope"]) {
-      expect(json.outputs.q[field]).toEqual(expect.any(Number));
-    }
-    expect(json.outputs.f).toMatchObject({ limit: 0, verdict: "agree" });
-    expect("biasSlope" in json.outputs.q).toBe(true);
-    // Spreads shrink like n^(-1/2); at 400 trials the exponent has a standard error of 0.02.
-    expect(Math.abs(json.outputs.q.sdSlope + 0.5)).toBeLessThan(0.15);
-    expect(json.expects).toMatchObject([{ name: "q", verdict: "holds" }]);
-  });
-
-  test("text: limit, extrapolation, verdicts and one overall line", async () => {
-    const cwd = folder({ "net.tp": network });
-    const { status, stdout } = await tpc([...args, "--trials", "400"], { cwd });
-    expect(status).toBe(0);
-    expect(stdout).toMatch(/\nwidth +trials +time +sampler +because\n─+\n +64 +400 /);
-    expect(stdout).toMatch(
-      /\noutput +limit +extrapolated +difference +spread ~ n\^ +bias ~ n\^ +verdict\n─+\nq .* agree\n/,
-    );
-    expect(stdout).toMatch(/\nagree: simulation and limit agree in both outputs; .*\n$/);
-  });
-
-  test("two differing numbers disagree, with status 1", async () => {
-    // At this level everything that is not exact is called a disagreement.
-    const cwd = folder({ "net.tp": network });
-    const { status, json } = await tpcJson([...args, "--trials", "400", "--alpha", "0.99999"], { cwd });
-    expect(status).toBe(1);
-    expect(json.verdict).toBe("disagree");
-  });
-
-  test("too few trials leave it undecided, with status 1", async () => {
-    const cwd = folder({ "net.tp": network });
-    const { status, stdout } = await tpc([...args, "--trials", "3"], { cwd });
-    expect(status).toBe(1);
-    expect(stdout).toMatch(/q: too few trials to see a difference of 2 %: about \d+ are needed/);
-    expect(stdout).toMatch(/\nundecided: no contradiction, but 2 of 2 outputs/);
-  });
-
-  test("an expectation that fails has status 1 though limit and simulation agree", async () => {
-    const cwd = folder({ "net.tp": network.replace("sigma^2 / 2", "1.25") });
-    const { status, json } = await tpcJson([...args, "--trials", "400"], { cwd });
-    expect(status).toBe(1);
-    expect(json).toMatchObject({ verdict: "agree", expects: [{ name: "q", verdict: "fails" }] });
-  });
-
-  test("outputs that do not vary agree exactly", async () => {
-    const { status, json } = await tpcJson(["compare", "c.tp", "--device", "cpu"], {
-      cwd: folder({ "c.tp": constant }),
-    });
-    expect(status).toBe(0);
-    expect(json.outputs.q).toMatchObject({ verdict: "agree", sdSlope: null, biasSlope: null });
-  });
-
-  test("one width cannot be extrapolated", async () => {
-    const ended = await tpc(["compare", "x.tp", "--widths", "64"]);
-    expect(ended.status).toBe(2);
-    expect(ended.stderr).toContain("at least two widths");
-  });
-});
-
-describe("simulate --explain", () => {
-  test("shows plan, estimates and reasons, and runs nothing", async () => {
-    const cwd = folder({ "net.tp": network });
-    const args = ["simulate", "net.tp", "--explain", "--width", "64,512"];
-    const { status, stdout, stderr } = await tpc(args, { cwd });
-    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-    expect(stdout).toMatch(/^runs on the processor \(200 trials take /);
-    expect(stdout).toMatch(/width 512: conditioned sampler \(\d+ times faster than explicit, by estimate\)/);
-    expect(stdout).toContain("plan of net.tp: conditioned sampler, width 512");
-    expect(stdout).not.toContain("trials in");
-    const { json } = await tpcJson([...args, "--sampler", "explicit", "--device", "cpu"], { cwd });
-    expect(json).toMatchObject({
-      engine: "cpu",
-      reason: "as asked for",
-      widths: [{ width: 64, sampler: "explicit" }, {}],
-    });
-  });
-
-  test("measures once, and keeps what it found where TPC_CACHE says", async () => {
-    const cwd = folder({ "net.tp": network });
-    const env = { TPC_COSTS: "", TPC_CACHE: join(cwd, "cache") };
-    const args = ["simulate", "net.tp", "--explain", "--width", "64", "--device", "cpu"];
-    const first = (await tpcJson(args, { cwd, env })).json.costs.measured.cpu;
-    expect(Object.keys(JSON.parse(readFileSync(join(cwd, "cache/costs.json"), "utf8")))).toHaveLength(1);
-    expect((await tpcJson(args, { cwd, env })).json.costs.measured.cpu).toEqual(first);
-    writeFileSync(join(cwd, "cache/costs.json"), "{ damaged");
-    expect((await tpc(args, { cwd, env })).status).toBe(0);
-    const nowhere = await tpc(args, { cwd, env: { ...env, TPC_CACHE: join(cwd, "net.tp/cache") } });
-    expect(nowhere).toMatchObject({ status: 0, stderr: "" });
   });
 });

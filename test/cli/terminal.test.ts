@@ -41,14 +41,18 @@ describe("arguments", () => {
     [["simulate", "x.tp", "--matrix-law", "student_t(2)"], "df > 2"],
     [["simulate", "x.tp", "--memory", "much"], "8GiB"],
     [["simulate", "x.tp", "--threads", "0"], "from 1"],
+    [["simulate", "x.tp", "--precision", "half"], "Allowed choices are auto, single, double"],
     [["simulate", "x.tp", "--resume", "out.csv"], "from a .json file"],
     [["compare", "x.tp", "--alpha", "2"], "between 0 and 1"],
+    [["compare", "x.tp", "--budget", "60"], "with its unit"],
+    [["compare", "x.tp", "--budget", "0s"], "above 0"],
+    [["compare", "x.tp", "--resolution", "2"], "between 0 and 1"],
     [["limit", "x.tp", "--tol", "0"], "between 0 and 1"],
     [["limit", "x.tp", "--set", "sigma"], "name=value"],
     [["limit", "x.tp", "--set", "sigma=two"], "finite number"],
     [["limit", "x.tp", "--set", "a=1", "--set", "a=2"], "a is set twice"],
     [["build", "x.tp", "-o", "out"], "--target"],
-    [["emit", "x.tp", "--stage", "asm"], "Allowed choices are ast, ir, limit, plan, wgsl"],
+    [["emit", "x.tp", "--stage", "asm"], "Allowed choices are ast, ir, limit, plan, wgsl, wasm"],
   ])("%j is refused with a reason", async (args, reason) => {
     const ended = await tpc(args);
     expect(ended).toMatchObject({ status: 2, stdout: "" });
@@ -158,6 +162,7 @@ describe("emit and build", () => {
     ["limit", /^Var\(h\) = /],
     ["plan", /^plan of net\.tp: \w+ sampler, width 256/],
     ["wgsl", /@compute @workgroup_size/],
+    ["wasm", /\(func \$draw_matrix_normal \(param \$seed_low i32\)/],
   ])("emit --stage %s", async (stage, beginning) => {
     const cwd = folder({ "net.tp": network });
     const ended = await tpc(["emit", "net.tp", "--stage", stage, "--width", "256"], { cwd });
