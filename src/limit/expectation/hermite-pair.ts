@@ -118,6 +118,22 @@ function hermiteSeries({ body, constant, deviation }: Side, pool: Component["poo
   return undefined;
 }
 
+/** The orthonormal Hermite polynomials at the nodes of a step, by degree: the same for all functions. */
+const byStep = new Map<number, readonly Float64Array[]>();
+
+function polynomials(nodes: Float64Array, step: number): readonly Float64Array[] {
+  const known = byStep.get(step);
+  if (known !== undefined) return known;
+  const found = [nodes.map(() => 1), nodes];
+  for (let k = 1; k + 1 < DEGREES; k++) {
+    const [before, current] = [found[k - 1] ?? nodes, found[k] ?? nodes];
+    const [a, c] = [1 / Math.sqrt(k + 1), Math.sqrt(k / (k + 1))];
+    found.push(nodes.map((x, i) => a * x * (current[i] as number) - c * (before[i] as number)));
+  }
+  byStep.set(step, found);
+  return found;
+}
+
 /** Undefined where every other node gives other coefficients, or the function still matters at the ends. */
 function projected(nodes: Float64Array, values: Float64Array, step: number): Series | undefined {
   const n = nodes.length;
@@ -130,10 +146,9 @@ function projected(nodes: Float64Array, values: Float64Array, step: number): Ser
     const size = Math.abs(values[end] as number) * Math.sqrt(normalPdf(nodes[end] as number));
     if (size > 1e-15 * norm) return undefined;
   }
-  let [before, current] = [new Float64Array(n), new Float64Array(n).fill(1)];
   const coefficients: number[] = [];
   let rest = square;
-  for (let k = 0; k < DEGREES; k++) {
+  for (const current of polynomials(nodes, step)) {
     let [even, odd] = [0, 0];
     for (let i = 0; i < n; i += 2) even += (weighted[i] as number) * (current[i] as number);
     for (let i = 1; i < n; i += 2) odd += (weighted[i] as number) * (current[i] as number);
@@ -141,10 +156,6 @@ function projected(nodes: Float64Array, values: Float64Array, step: number): Ser
     const coefficient = even + odd;
     coefficients.push(coefficient);
     rest -= coefficient * coefficient;
-    const next = new Float64Array(n);
-    const [a, c] = [1 / Math.sqrt(k + 1), Math.sqrt(k / (k + 1))];
-    for (let i = 0; i < n; i++) next[i] = a * (nodes[i] as number) * (current[i] as number) - c * (before[i] as number);
-    [before, current] = [current, next];
   }
   return {
     coefficients: Float64Array.from(coefficients),

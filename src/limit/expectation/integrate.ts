@@ -10,7 +10,7 @@ import type { Component } from "./component.ts";
 import { casesOf } from "./discrete.ts";
 import type { Expander } from "./expand.ts";
 import { createHermitePairs } from "./hermite-pair.ts";
-import type { Polynomial } from "./polynomial.ts";
+import { type Polynomial, polynomialOf } from "./polynomial.ts";
 import type { Level } from "./problem.ts";
 import { type QmcOptions, qmcComponent, replicatedQmc } from "./qmc.ts";
 import { integrateComponent, MAX_DIMENSIONS } from "./quadrature.ts";
@@ -47,19 +47,27 @@ const MILLISECONDS = 2e-4;
 const SECOND_TRY = 800;
 
 export function createIntegrator(options: IntegratorOptions): Integrator {
-  const known = new Map<string, Result>();
+  const results = new Map<string, Result>();
   const hermitePairs = createHermitePairs();
   let count = 0;
 
-  const one = (component: Component, weight: Polynomial, expander: Expander): Result => {
-    if (weight.size === 0) return { value: 0, error: 0, method: "closed" };
+  const one = (component: Component, whole: Polynomial, expander: Expander): Result => {
+    const [first, ...others] = whole.values();
+    if (first === undefined) return { value: 0, error: 0, method: "closed" };
+    // A number before everything is no reason to integrate again: it differs from pair to pair of a batch.
+    const factor = others.length === 0 ? first.coefficient : 1;
+    const weight = factor === 1 ? whole : polynomialOf([{ ...first, coefficient: 1 }]);
+    const result = known(component, weight, expander);
+    return factor === 1 ? result : { ...result, value: factor * result.value, error: Math.abs(factor) * result.error };
+  };
+  const known = (component: Component, weight: Polynomial, expander: Expander): Result => {
     const key = keyOf(component, weight);
-    const found = known.get(key);
+    const found = results.get(key);
     if (found !== undefined) return found;
     const result =
       (options.closedForms ? closedForm(component, weight, expander) : undefined) ??
       numerical(component, weight, expander);
-    known.set(key, result);
+    results.set(key, result);
     return result;
   };
   const numerical = (component: Component, weight: Polynomial, expander: Expander): Result => {
