@@ -61,9 +61,14 @@ export function batchSize(
   };
 }
 
+/** In the units of `Call.cost`. */
+export function trialCost(program: ShaderProgram): number {
+  return program.calls.reduce((sum, call) => sum + call.items * call.cost, 0);
+}
+
 function quickest(program: ShaderProgram): number {
-  const cost = program.calls.reduce((sum, call) => sum + call.items * call.cost, 0);
-  return Math.max(Math.floor(SOFTWARE.memory / trialBytes(program).memory), Math.ceil(SOFTWARE.cost / cost));
+  const { memory } = trialBytes(program);
+  return Math.max(Math.floor(SOFTWARE.memory / memory), Math.ceil(SOFTWARE.cost / trialCost(program)));
 }
 
 /** The trials that fit the memory of the device and the bound of the plan. */

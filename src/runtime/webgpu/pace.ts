@@ -11,7 +11,15 @@ export interface Pace {
 const TARGET_SECONDS = 0.1;
 
 /** Right for a slow device; a fast one is found out within a few submissions. */
-const FIRST_BUDGET = 2 ** 24;
+const FIRST_BUDGET = 2 ** 22;
+
+/** The cost of a batch in budgets: a second or less, so that progress is seen and little is lost at an abort. */
+const BATCH_BUDGETS = 8;
+
+/** Trials that make such a batch, when one costs `cost`; at least 1. */
+export function trialsAtPace(pace: Pace, cost: number): number {
+  return Math.max(1, Math.floor((BATCH_BUDGETS * pace.budget) / cost));
+}
 
 export function createPace(): Pace {
   let budget = FIRST_BUDGET;

@@ -5,11 +5,11 @@ import { invariant } from "../../diagnostics/invariant.ts";
 import { bytesText } from "../../plan/bytes-text.ts";
 import type { SimulationPlan } from "../../plan/simulation-plan.ts";
 import type { Prepared, Run, RunRequest } from "../engine.ts";
-import { batchSize, type Capability, programFor, tooLarge, trialBytes } from "./batch.ts";
+import { batchSize, type Capability, programFor, tooLarge, trialBytes, trialCost } from "./batch.ts";
 import { createBatchBuffers, wordsPitch } from "./batch-buffers.ts";
 import type { OpenDevice } from "./device.ts";
 import { deviceFault, endedEarly, outOfMemory, planPlace, tooManyValues } from "./faults.ts";
-import type { Pace } from "./pace.ts";
+import { type Pace, trialsAtPace } from "./pace.ts";
 import type { Pipelines } from "./pipelines.ts";
 import { type Loaded, runBatch, submit } from "./run-batch.ts";
 
@@ -147,9 +147,10 @@ async function runPlan(
   if (request.trials === 0) return success(finish());
   const loaded = await batches.load(request.trials);
   if (!loaded.ok) return loaded;
-  const { capacity } = loaded.value;
+  const { capacity, program } = loaded.value;
+  const cost = trialCost(program);
   while (done < request.trials) {
-    const count = Math.min(capacity, request.trials - done);
+    const count = Math.min(capacity, request.trials - done, trialsAtPace(machine.pace, cost));
     const trials = { seed: request.seed, first: request.firstTrial + done, count };
     const batch = await runBatch(machine.open, machine.pace, loaded.value, trials, request.signal);
     if (batch.ended === "aborted") break;

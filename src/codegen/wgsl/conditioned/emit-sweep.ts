@@ -31,7 +31,7 @@ export function emitSweep(emission: Emission, sweep: Sweep, firstSum: number): v
   emission.calls.push({
     kernel,
     items: strips,
-    words: [sweep.length, strips, partials, 2, ...words],
+    words: [sweep.length, strips, partials, 2, 4, ...words],
     cost: STRIP * (1 + perCoordinate),
     place: sweep.place,
   });

@@ -13,11 +13,14 @@ import { emitSettle } from "./looped-products.ts";
 import type { SweepSum, SweepValue } from "./sweep.ts";
 import { minus, orNothing, times, type VectorNode } from "./vectors.ts";
 
-/** Products of a matrix beyond which combinations are longer than reading vectors is dear. */
-const MOST_USES = 4;
+/**
+ * Products of a matrix, and of one side of it, up to which sweeps are fused: each further one takes sweeps of its own
+ * form, and compiling these takes longer than the kernels of looped-products.ts, which are the same for all, lose.
+ */
+const MOST = { uses: 3, ofSide: 2 } as const;
 
-export function isFused({ uses }: PlannedMatrix): boolean {
-  return uses.plain + uses.transposed <= MOST_USES;
+export function isFused({ uses: { plain, transposed } }: PlannedMatrix): boolean {
+  return plain + transposed <= MOST.uses && Math.max(plain, transposed) <= MOST.ofSide;
 }
 
 /** An orthonormal input and its product. */

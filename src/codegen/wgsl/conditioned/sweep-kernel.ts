@@ -5,7 +5,7 @@
  * quadruple in scratch memory.
  */
 import { unreachable } from "../../../diagnostics/invariant.ts";
-import type { ExprPool } from "../../../ir/expr.ts";
+import { type ExprId, type ExprPool, reachable } from "../../../ir/expr.ts";
 import type { Writer } from "../../writer.ts";
 import { type ExpressionText, expressionText } from "../expression.ts";
 import { type GroupShape, type Kernel, kernel, type Word } from "../kernel.ts";
@@ -23,6 +23,14 @@ export interface SweepLabels {
 }
 
 const COMPONENTS = ["x", "y", "z", "w"] as const;
+
+/** Functions that a pass calls for a coordinate, up to which its text is written out for each of four. */
+const MOST_UNROLLED = 2;
+
+/** Nodes that are more than sums and products: each takes compilers time. */
+export function functionCalls(pool: ExprPool, roots: readonly ExprId[]): number {
+  return reachable(pool, roots).filter((id) => ["call", "select", "pow"].includes(pool.get(id).op)).length;
+}
 
 /** Rows of shares: of averages, then of the other sums. */
 export function shareRows(form: SweepForm): { readonly averages: number; readonly sums: number } {
@@ -62,6 +70,27 @@ export function sweepKernel(
   const once = [...params, ...body.before.flatMap((line) => /^let (\w+) =/.exec(line)?.[1] ?? [])];
   const draws = form.nodes.some(({ op }) => op === "draw");
   const rows = [...averages, ...sums.rows];
+  const isShort = functionCalls(pool, [...form.outputs, ...form.averages]) <= MOST_UNROLLED;
+
+  const call = (part: (vector: string) => string) =>
+    `transform(${[...[...new Set(vectors)].map(part), ...once].join(", ")})`;
+  /** The pass for four coordinates: the text that is run is four times as long. */
+  const unrolled = (writer: Writer): void => {
+    for (const c of COMPONENTS) writer.line(`let made_${c} = ${call((vector) => `${vector}.${c}`)};`);
+    for (const name of made) {
+      const parts = COMPONENTS.map((c) => `made_${c}.${name}`).join(", ");
+      writer.line(`let ${name} = select(vec4<f32>(), vec4<f32>(${parts}), inside);`);
+    }
+  };
+  /** The same in a loop. Its bound is a word of the call, because compilers unroll loops whose bounds they know. */
+  const rolled = (writer: Writer): void => {
+    for (const name of made) writer.line(`var ${name} = vec4<f32>();`);
+    writer.block("for (var c = 0u; c < call.four; c++) {", () => {
+      writer.line(`let made = ${call((vector) => `${vector}[c]`)};`);
+      writer.line("let here_only = inside & (vec4<u32>(0u, 1u, 2u, 3u) == vec4<u32>(c));");
+      for (const name of made) writer.line(`${name} = select(${name}, vec4<f32>(made.${name}), here_only);`);
+    });
+  };
 
   const writeQuadruple = (writer: Writer): void => {
     writer.line("let first = 8u * i + 4u * half;");
@@ -70,16 +99,7 @@ export function sweepKernel(
       const own = { name: nodes[k] ?? "", octet: octets[k] ?? "" };
       writeNode(writer, node, own, nodes, factor, (kind) => word(kind, k));
     }
-    if (made.length > 0) {
-      for (const c of COMPONENTS) {
-        const args = [...new Set(vectors)].map((name) => `${name}.${c}`);
-        writer.line(`let made_${c} = transform(${[...args, ...once].join(", ")});`);
-      }
-      for (const name of made) {
-        const parts = COMPONENTS.map((c) => `made_${c}.${name}`).join(", ");
-        writer.line(`let ${name} = select(vec4<f32>(), vec4<f32>(${parts}), inside);`);
-      }
-    }
+    if (made.length > 0) (isShort ? unrolled : rolled)(writer);
     for (const [k, name] of terms.entries()) writer.line(`${averages[k]} += dot(${name}, vec4<f32>(1.0));`);
     for (const [k, [left, right]] of form.products.entries()) {
       writer.line(`${sums.products[k]} += dot(${valueName(left)}, ${valueName(right)});`);
@@ -101,7 +121,10 @@ export function sweepKernel(
     comment,
     memory: "vec4<f32>",
     scalars: params.length + form.factors > 0,
-    words: [...["length", "strips", "partials", "halves"].map((name): Word => ({ name, type: "u32" })), ...words],
+    words: [
+      ...["length", "strips", "partials", "halves", "four"].map((name): Word => ({ name, type: "u32" })),
+      ...words,
+    ],
     shape: group,
     needs: body.needs,
     functions: [
