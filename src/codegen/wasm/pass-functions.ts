@@ -39,7 +39,8 @@ export function passFunction(
   const names = createNames();
   const vectors = labels.vectors.map(names.fresh);
   const scalars = labels.scalars.map(names.fresh);
-  const titles = new Map(roots.outputs.map((id, k) => [id, names.fresh(labels.outputs[k] ?? "")]));
+  const outputs = labels.outputs.map(names.fresh);
+  const titles = new Map(roots.outputs.map((id, k) => [id, outputs[k] ?? ""]));
   const all = [...roots.outputs, ...roots.reductions];
   const leaves = { coord: (i: number) => vectors[i] ?? "", param: (j: number) => scalars[j] ?? "" };
   const text = expressionText(pool, all, leaves, names, titles);
@@ -47,9 +48,10 @@ export function passFunction(
 
   const word = wordsOf(b);
   const [length, strips, partials, pitch] = ["length", "strips", "partials", "pitch"].map(word);
-  const vectorsAt = vectors.map(word);
-  const scalarsAt = scalars.map(word);
-  const outputsAt = labels.outputs.map((label) => word(`${names.fresh(label)}_at`));
+  const addresses = (all: readonly string[]) => all.map(addressName).map(word);
+  const vectorsAt = addresses(vectors);
+  const scalarsAt = addresses(scalars);
+  const outputsAt = addresses(outputs);
   const scope: Scope = new Map();
   for (const [k, called] of scalars.entries()) scope.set(called, loaded(b, "v128.load32_splat", scalarsAt[k]!, called));
   execute(b, functions, text.before, scope);
@@ -102,7 +104,7 @@ export function scalarFunction(
     return expressionText(pool, [body], leaves, names);
   });
   const functions = shaderFunctions(libraryTexts(texts.flatMap(({ needs }) => [...needs])), 0);
-  const at = variables.map(wordsOf(b));
+  const at = variables.map(addressName).map(wordsOf(b));
   const scope: Scope = new Map();
   for (const [k, called] of variables.slice(0, inputs).entries()) {
     scope.set(called, loaded(b, "v128.load32_splat", at[k]!, called));
@@ -117,13 +119,15 @@ export function scalarFunction(
   return { made: b.finish(), tables: functions.tables };
 }
 
+const addressName = (name: string): string => `${name}_at`;
+
 /** Loads the words of the call, one after the other. */
 function wordsOf(b: FunctionBuilder): (name: string) => Value {
   const call = b.param("call", "i32");
   let offset = 0;
   return (name) => {
     const value = b.load("i32.load", call, offset);
-    value.name = `${name}_at`;
+    value.name = name;
     offset += 4;
     return value;
   };
