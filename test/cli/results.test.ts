@@ -226,3 +226,35 @@ describe("simulate", () => {
     expect(json.runs[0].outputs.q).toMatchObject({ mean: expect.any(Number), sd: null, se: null });
   });
 });
+
+describe("simulate --explain", () => {
+  test("shows plan, estimates and reasons, and runs nothing", async () => {
+    const cwd = folder({ "net.tp": network });
+    const args = ["simulate", "net.tp", "--explain", "--width", "64,512"];
+    const { status, stdout, stderr } = await tpc(args, { cwd });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(stdout).toMatch(/^runs on the processor \(200 trials take /);
+    expect(stdout).toMatch(/width 512: conditioned sampler \(\d+ times faster than explicit, by estimate\)/);
+    expect(stdout).toContain("plan of net.tp: conditioned sampler, width 512");
+    expect(stdout).not.toContain("trials in");
+    const { json } = await tpcJson([...args, "--sampler", "explicit", "--device", "cpu"], { cwd });
+    expect(json).toMatchObject({
+      engine: "cpu",
+      reason: "as asked for",
+      widths: [{ width: 64, sampler: "explicit" }, {}],
+    });
+  });
+
+  test("measures once, and keeps what it found where TPC_CACHE says", async () => {
+    const cwd = folder({ "net.tp": network });
+    const env = { TPC_COSTS: "", TPC_CACHE: join(cwd, "cache") };
+    const args = ["simulate", "net.tp", "--explain", "--width", "64", "--device", "cpu"];
+    const first = (await tpcJson(args, { cwd, env })).json.costs.measured.cpu;
+    expect(Object.keys(JSON.parse(readFileSync(join(cwd, "cache/costs.json"), "utf8")))).toHaveLength(1);
+    expect((await tpcJson(args, { cwd, env })).json.costs.measured.cpu).toEqual(first);
+    writeFileSync(join(cwd, "cache/costs.json"), "{ damaged");
+    expect((await tpc(args, { cwd, env })).status).toBe(0);
+    const nowhere = await tpc(args, { cwd, env: { ...env, TPC_CACHE: join(cwd, "net.tp/cache") } });
+    expect(nowhere).toMatchObject({ status: 0, stderr: "" });
+  });
+});
