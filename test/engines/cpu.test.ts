@@ -10,6 +10,7 @@ describeConformance({
   samplers: ["explicit", "conditioned"],
   tolerance: ROUNDING,
   jumpTolerance: ROUNDING,
+  widths: "all",
 });
 
 describeConformance({
@@ -18,4 +19,5 @@ describeConformance({
   samplers: ["explicit"],
   tolerance: 1e-4,
   jumpTolerance: 0.2,
+  widths: "all",
 });

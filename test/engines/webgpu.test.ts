@@ -13,6 +13,7 @@ if (found.there) {
     samplers: ["explicit", "conditioned"],
     tolerance: 1e-4,
     jumpTolerance: 0.2,
+    widths: "all",
   });
 } else {
   describe(deviceTitle("the webgpu engine", found), () => {
