@@ -71,6 +71,8 @@ export function shaders(
   );
 }
 
+export { simulationModule } from "./codegen/typescript/simulation-module.ts";
+
 /** The limits of the outputs of `program` as functions of its free symbols, in a module without dependencies. */
 export async function limitModule(
   program: Program,

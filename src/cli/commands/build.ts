@@ -1,13 +1,13 @@
 /**
- * `tpc build`: code for a program. The target `wgsl` is its compute shaders, with the calls that make a trial; `ts` and
- * `python` are its limit as functions of its free symbols.
+ * `tpc build`: code for a program. The target `wgsl` is its compute shaders, with the calls that make a trial, and a module
+ * that runs trials of it; `ts` and `python` are its limit as functions of its free symbols.
  */
 import { mkdir } from "node:fs/promises";
 import { totalmem } from "node:os";
 import { basename, join } from "node:path";
 import { andThen } from "../../diagnostics/diagnostic.ts";
 import { positionAt } from "../../diagnostics/source.ts";
-import { limitModule, shaders } from "../../dump.ts";
+import { limitModule, shaders, simulationModule } from "../../dump.ts";
 import { reasonOf, type WriteResult, writeResultFile } from "../../report/files.ts";
 import { version } from "../../version.ts";
 import type { ExitStatus } from "../exit-status.ts";
@@ -75,13 +75,16 @@ async function buildShaders(
   if (!program.ok || !built.ok) return session.fail(built.diagnostics);
   session.show(built.diagnostics);
 
+  const outputs = program.value.outputs.map(({ name }) => name);
+  const simulation = { program: program.value.name, version, width, outputs, shaders: built.value };
+  const module = await simulationModule(simulation);
   const { kernels, calls, ...sizes } = built.value;
   const manifest = {
     program: program.value.name,
     version,
     width,
     ...sizes,
-    outputs: program.value.outputs.map(({ name }, i) => ({ name, scalar: sizes.outputs[i] })),
+    outputs: outputs.map((name, i) => ({ name, scalar: sizes.outputs[i] })),
     kernels: kernels.map((kernel, i) => ({
       file: shaderFile(kernel.name, i),
       entryPoint: kernel.name,
@@ -98,6 +101,7 @@ async function buildShaders(
   const files = [
     ...kernels.map(({ name, text }, i) => ({ name: shaderFile(name, i), text })),
     { name: "program.json", text: `${JSON.stringify(manifest, undefined, 2)}\n` },
+    { name: "simulate.ts", text: module },
   ];
   return writeResults(output, files, program.value.name, "wgsl", session);
 }

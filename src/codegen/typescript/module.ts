@@ -1,7 +1,8 @@
 /**
  * A limit as a TypeScript module without dependencies. The only file that imports ts-morph, which is loaded when it
- * is needed: it takes most of a second.
+ * is needed, for limits and for simulations: it takes most of a second.
  */
+import type { SourceFile } from "ts-morph";
 import { positionAt } from "../../diagnostics/source.ts";
 import type { LimitProgram } from "../../limit/limit-program.ts";
 import { emitLimit } from "../limit-code/emit-limit.ts";
@@ -16,14 +17,8 @@ const runtime = { ...runtimeFunctions, ...runtimeIntegrals };
 
 /** The text of the module; `limit` has its closed forms already. The same limit gives the same text. */
 export async function typescriptModule(limit: LimitProgram): Promise<GeneratedModule> {
-  const { IndentationText, Project, QuoteKind } = await import("ts-morph");
   const code = emitLimit(limit, typescriptDialect, reservedNames);
-  const project = new Project({
-    useInMemoryFileSystem: true,
-    skipLoadingLibFiles: true,
-    manipulationSettings: { indentationText: IndentationText.TwoSpaces, quoteKind: QuoteKind.Double },
-  });
-  const file = project.createSourceFile("limit.ts");
+  const file = await newSourceFile("limit.ts");
   for (const made of code.functions) {
     file.addFunction({
       name: made.name,
@@ -39,6 +34,17 @@ export async function typescriptModule(limit: LimitProgram): Promise<GeneratedMo
   for (const text of piecesFor(runtime, code.needs)) file.addStatements(`\n${text}`);
   file.insertText(0, `${header(code)}\n\n`);
   return { text: `${file.getFullText().trimEnd()}\n`, functions: code.functions, refused: code.refused };
+}
+
+/** An empty file in memory, to which declarations are added. */
+export async function newSourceFile(name: string): Promise<SourceFile> {
+  const { IndentationText, Project, QuoteKind } = await import("ts-morph");
+  const project = new Project({
+    useInMemoryFileSystem: true,
+    skipLoadingLibFiles: true,
+    manipulationSettings: { indentationText: IndentationText.TwoSpaces, quoteKind: QuoteKind.Double },
+  });
+  return project.createSourceFile(name);
 }
 
 /** Everything that the module itself may define. */
