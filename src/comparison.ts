@@ -36,7 +36,7 @@ export async function compare(
   const opened = await openSimulator(program, options, enter);
   if (!opened.ok) return failure([...limit.diagnostics, ...opened.diagnostics]);
   const simulator = opened.value;
-  const limits = limit.value.report.outputs.map(({ name, estimate }) => ({
+  const limits = limit.value.numbers.map(({ name, estimate }) => ({
     name,
     value: estimate?.value ?? Number.NaN,
     error: estimate?.error ?? Number.POSITIVE_INFINITY,
@@ -55,7 +55,23 @@ export async function compare(
     const simulation: Simulation = { program: program.name, seed: options.seed, engine, device, runs, partial };
     const faults = await explainTrials(program, simulation, simulator);
     const diagnostics = [...before, ...faults, ...heavyTails(program, comparison)];
-    return success({ ...limit.value, simulation, comparison, sequence }, diagnostics);
+    const { numbers, expectations } = limit.value;
+    return success(
+      {
+        numbers,
+        get report() {
+          return limit.value.report;
+        },
+        get steps() {
+          return limit.value.steps;
+        },
+        expectations,
+        simulation,
+        comparison,
+        sequence,
+      },
+      diagnostics,
+    );
   } finally {
     await simulator.close();
   }

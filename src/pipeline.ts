@@ -3,6 +3,7 @@
  * in comparison.ts. Each stage announces itself before it starts, so that a fault can be told by where it happened.
  */
 import { andThen, type Outcome, success } from "./diagnostics/diagnostic.ts";
+import { lazily } from "./diagnostics/lazily.ts";
 import type { Source } from "./diagnostics/source.ts";
 import { lowerProgram } from "./ir/lower/lower.ts";
 import { defaultLowerOptions, type LowerOptions } from "./ir/lower/options.ts";
@@ -13,6 +14,7 @@ import { describeSteps } from "./limit/describe-steps.ts";
 import { type EvaluateOptions, evaluateLimit, type LimitValues } from "./limit/evaluate.ts";
 import type { LimitProgram } from "./limit/limit-program.ts";
 import type { LimitReport, LimitStep } from "./limit/limit-report.ts";
+import { type OutputNumber, outputNumbers } from "./limit/output-numbers.ts";
 import { shownLimit } from "./limit/sums/shown-limit.ts";
 import { withSumNumbers } from "./limit/sums/sum-numbers.ts";
 import { symbolFreePart } from "./limit/symbol-free.ts";
@@ -60,6 +62,9 @@ export interface LimitDetails {
 }
 
 export interface FoundLimit {
+  /** Of every output. */
+  readonly numbers: readonly OutputNumber[];
+  /** With formulas, which are derived when it is first read. */
   readonly report: LimitReport;
   /** Empty where they were not asked for. */
   readonly steps: readonly LimitStep[];
@@ -81,13 +86,24 @@ export function findLimit(
     return andThen(evaluateKnown(limit, options), (counted) => {
       const dropped = details.independent ? evaluateIndependent(whole, options) : success(undefined);
       return andThen(dropped, (without) => {
-        const closed = shownLimit(limit, counted);
-        const numbers = withSumNumbers(closed, counted);
-        const report = describeLimit(closed, numbers, without && withSumNumbers(closed, without));
+        const shown = lazily(() => {
+          const closed = shownLimit(limit, counted);
+          const numbers = withSumNumbers(closed, counted);
+          const report = describeLimit(closed, numbers, without && withSumNumbers(closed, without));
+          return { report, steps: details.steps ? describeSteps(closed, numbers) : [] };
+        });
+        // Beside free symbols some numbers are known from formulas only.
+        const numbers = program.symbols.length > 0 ? shown().report.outputs : outputNumbers(limit, counted);
         return success({
-          report: { ...report, outputs: report.outputs.slice(0, outputs.length) },
-          steps: details.steps ? describeSteps(closed, numbers) : [],
-          expectations: checkExpectations(expectations, report.outputs.slice(outputs.length)),
+          numbers: numbers.slice(0, outputs.length),
+          get report() {
+            const { report } = shown();
+            return { ...report, outputs: report.outputs.slice(0, outputs.length) };
+          },
+          get steps() {
+            return shown().steps;
+          },
+          expectations: checkExpectations(expectations, numbers.slice(outputs.length)),
         });
       });
     });

@@ -8,6 +8,7 @@
  * vanish disappear at once and Zs stay small.
  */
 import { invariant } from "../diagnostics/invariant.ts";
+import { lazily } from "../diagnostics/lazily.ts";
 import type { Place } from "../diagnostics/source.ts";
 import * as b from "../ir/build.ts";
 import { type ExprId, type ExprPool, leavesOf } from "../ir/expr.ts";
@@ -315,14 +316,6 @@ export function neededInstrs(program: Program): readonly Instr[] {
     return true;
   });
   return kept.reverse();
-}
-
-function lazily<T>(compute: () => T): () => T {
-  let known: { readonly value: T } | undefined;
-  return () => {
-    known ??= { value: compute() };
-    return known.value;
-  };
 }
 
 function pairKey(first: BasisId, second: BasisId): number {

@@ -20,7 +20,7 @@ export interface CheckedExpectation {
 /** Checks each expectation against the entry at its index. */
 export function checkExpectations(
   expectations: readonly Omit<Expectation, "value">[],
-  entries: readonly LimitEntry[],
+  entries: readonly Pick<LimitEntry, "estimate">[],
 ): readonly CheckedExpectation[] {
   return expectations.map(({ name, expected, tolerance, place }, i) => {
     const entry = entries[i];

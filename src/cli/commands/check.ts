@@ -35,7 +35,7 @@ export async function runCheck(file: string, options: CheckCommandOptions, sessi
     for (const line of theoremLines(theorems)) session.print(line);
     if (options.functions === true) session.print(`\n${functionTable(theorems)}\n`);
     for (const line of expectationLines(expectations, { color: session.color.results })) session.print(line);
-    if (ok) session.print(`ok: ${summary(limit.value.report.outputs.length, expectations.length)}`);
+    if (ok) session.print(`ok: ${summary(limit.value.numbers.length, expectations.length)}`);
   }
   return status === 0 && !ok ? 1 : status;
 }
