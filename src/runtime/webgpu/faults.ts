@@ -46,6 +46,17 @@ export function deviceFault(open: OpenDevice, place: Place, fault: string): Diag
   );
 }
 
+/** A generated shader that the driver does not compile: our fault, or the driver's. */
+export function shaderFault(open: OpenDevice, place: Place, fault: string): Diagnostic {
+  if (open.lost() !== undefined) return deviceFault(open, place, fault);
+  return diagnostic(
+    "TP413",
+    place,
+    `a generated shader does not compile, which is a fault of tpc: ${oneLine(fault)}`,
+    "please report it with the program; `--device cpu` runs it all the same",
+  );
+}
+
 /** The fault of a run that has some results all the same. */
 export function endedEarly(cause: Diagnostic, finished: number, wanted: number): Diagnostic {
   return diagnostic(

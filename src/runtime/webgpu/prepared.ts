@@ -8,10 +8,10 @@ import type { Prepared, Run, RunRequest } from "../engine.ts";
 import { batchSize, type Capability, programFor, tooLarge, trialBytes, trialCost } from "./batch.ts";
 import { createBatchBuffers, wordsPitch } from "./batch-buffers.ts";
 import type { OpenDevice } from "./device.ts";
-import { deviceFault, endedEarly, outOfMemory, planPlace, tooManyValues } from "./faults.ts";
+import { deviceFault, endedEarly, outOfMemory, planPlace, shaderFault, tooManyValues } from "./faults.ts";
 import { type Pace, trialsAtPace } from "./pace.ts";
 import type { Pipelines } from "./pipelines.ts";
-import { type Loaded, runBatch, submit } from "./run-batch.ts";
+import { type Loaded, runBatch, submit, workDone } from "./run-batch.ts";
 
 /** A device with what lasts as long as it does. */
 export interface Machine {
@@ -82,11 +82,9 @@ async function warmUp(machine: Machine, plan: SimulationPlan, program: ShaderPro
     first: 0,
     end: 0,
   }));
-  const { device } = machine.open;
   submit(machine.open, loaded.value, { seed: 0n, first: 0, count: 1 }, pieces);
-  await device.queue.onSubmittedWorkDone();
+  const lost = await workDone(machine.open);
   loaded.value.buffers.destroy();
-  const lost = machine.open.lost();
   return lost === undefined ? undefined : deviceFault(machine.open, planPlace(plan), lost);
 }
 
@@ -102,7 +100,7 @@ async function load(
     const pipeline = await pipelines.compile(kernel);
     if ("rejected" in pipeline) {
       const place = program.calls.find((call) => call.kernel === k)?.place ?? planPlace(plan);
-      return failure([deviceFault(open, place, pipeline.rejected)]);
+      return failure([shaderFault(open, place, pipeline.rejected)]);
     }
     compiled.push(pipeline);
   }

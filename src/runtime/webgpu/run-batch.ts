@@ -45,11 +45,22 @@ export async function runBatch(
     const begin = performance.now();
     const attempt = await guarded(device, () => submit(open, loaded, trials, submission.pieces));
     if (!attempt.done) return { ended: "failed", fault: attempt.fault };
-    await device.queue.onSubmittedWorkDone();
+    const lost = await workDone(open);
+    if (lost !== undefined) return { ended: "failed", fault: lost };
     pace.took(submission.cost, (performance.now() - begin) / 1000);
     next = submission.next;
   }
   return readOutputs(open, loaded, trials.count);
+}
+
+/** Waits for what was submitted; answers why the device was lost meanwhile, if it was. */
+export async function workDone({ device, lost }: OpenDevice): Promise<string | undefined> {
+  try {
+    await device.queue.onSubmittedWorkDone();
+  } catch (error) {
+    return lost() ?? messageOf(error);
+  }
+  return lost();
 }
 
 /** Encodes and submits pieces of calls; without pieces nothing happens. */

@@ -5,10 +5,11 @@ import type { SimulationPlan } from "../../../../src/plan/simulation-plan.ts";
 import { openCpuEngine } from "../../../../src/runtime/cpu/engine.ts";
 import type { Engine, Run, RunRequest } from "../../../../src/runtime/engine.ts";
 import { findNodeGpu } from "../../../../src/runtime/webgpu/adapter-node.ts";
+import { programFor, trialBytes } from "../../../../src/runtime/webgpu/batch.ts";
 import { type OpenDevice, openDevice } from "../../../../src/runtime/webgpu/device.ts";
 import { openWebGpuEngine, type WebGpuOptions } from "../../../../src/runtime/webgpu/engine.ts";
 import { createPace } from "../../../../src/runtime/webgpu/pace.ts";
-import { createPipelines } from "../../../../src/runtime/webgpu/pipelines.ts";
+import { createPipelines, usage } from "../../../../src/runtime/webgpu/pipelines.ts";
 import { preparePlan } from "../../../../src/runtime/webgpu/prepared.ts";
 import { planText } from "../../../kit/plan-text.ts";
 import { deviceTitle, testGpu } from "../../../kit/webgpu.ts";
@@ -27,6 +28,16 @@ const request: RunRequest = { seed: 7n, firstTrial: 0, trials: 4, signal: undefi
 function unwrap<T>(outcome: Outcome<T>): T {
   if (!outcome.ok) throw new Error(outcome.diagnostics.map((d) => `${d.code}: ${d.message}`).join("; "));
   return outcome.value;
+}
+
+/** A device some of whose methods are others. */
+function stingy(device: GPUDevice, methods: Partial<Pick<GPUDevice, "createBuffer" | "popErrorScope">>): GPUDevice {
+  return new Proxy(device, {
+    get(target, name) {
+      const value: unknown = Reflect.get(methods, name) ?? Reflect.get(target, name);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
 }
 
 const codes = (outcome: Outcome<unknown>) => outcome.diagnostics.map(({ code }) => code);
@@ -110,21 +121,24 @@ describe.skipIf(!found.there)(deviceTitle("on the device", found), () => {
     expectAgreement(await run(engine, plan), await run(judge, plan));
   });
 
-  it("gives the same samples whatever the limits are", async () => {
-    const plan = planText(both, 200);
-    const free = await run(engine, plan, { trials: 30 });
-    for (const limits of [{ workgroups: 2 }, { binding: 100_000 }]) {
-      const tight = await open({ limits });
-      const progress: number[] = [];
-      const bound = await run(tight, plan, { trials: 30, onProgress: (done) => progress.push(done) });
-      expect(bound.samples).toEqual(free.samples);
-      expect(progress.length).toBeGreaterThan(1);
-      await tight.close();
-    }
-  });
+  it.each(["explicit", "conditioned"] as const)(
+    "gives the same samples whatever the limits are, %s",
+    async (sampler) => {
+      const plan = planText(both, 200, { sampler });
+      const free = await run(engine, plan, { trials: 150 });
+      for (const limits of [{ workgroups: 2 }, { binding: 20_000 }]) {
+        const tight = await open({ limits });
+        const progress: number[] = [];
+        const bound = await run(tight, plan, { trials: 150, onProgress: (done) => progress.push(done) });
+        expect(bound.samples).toEqual(free.samples);
+        expect(progress.length).toBeGreaterThan(1);
+        await tight.close();
+      }
+    },
+  );
 
-  it("gives the same samples in small submissions", async () => {
-    const plan = planText(both, 300);
+  it.each(["explicit", "conditioned"] as const)("gives the same samples in small submissions, %s", async (sampler) => {
+    const plan = planText(both, 300, { sampler });
     const free = await run(engine, plan, { trials: 5 });
     const machine = await ownMachine();
     const slow = { ...machine, pace: { budget: 3 * 64 * 300, took: () => {} } };
@@ -205,6 +219,68 @@ describe.skipIf(!found.there)(deviceTitle("on the device", found), () => {
     expect(kept.trials).toBeLessThan(1000);
     expect(kept.samples.map((values) => values.length)).toEqual([kept.trials, kept.trials, kept.trials]);
     expect(codes(await prepared.run(request))).toEqual(["TP414"]);
+  });
+
+  it("keeps what was finished when the device is lost while it works", async () => {
+    const machine = await ownMachine();
+    const plan = planText(both, 200, { sampler: "conditioned" });
+    const prepared = unwrap(await preparePlan(machine, plan));
+    let submissions = 0;
+    const { queue } = machine.open.device;
+    const submit = queue.submit.bind(queue);
+    queue.submit = (buffers) => {
+      submit(buffers);
+      // In the middle of a batch of the second run: nothing of that batch is there yet.
+      if (++submissions === 5) machine.open.device.destroy();
+    };
+    const first = unwrap(await prepared.run({ ...request, trials: 1 }));
+    expect(first.trials).toBe(1);
+    while (submissions < 5) {
+      const outcome = await prepared.run({ ...request, trials: 1 });
+      if (outcome.ok) expect(outcome.value.samples).toEqual(first.samples);
+      else expect(codes(outcome)).toEqual(["TP414"]);
+    }
+    expect(codes(await prepared.run(request))).toEqual(["TP414"]);
+  });
+
+  it("says that a shader which does not compile is a fault of its own", async () => {
+    const machine = await ownMachine();
+    const rejected = "no such function (line 1 of `sweep`: f())";
+    const broken = { ...machine, pipelines: { ...machine.pipelines, compile: async () => ({ rejected }) } };
+    const outcome = await preparePlan(broken, planText(both, 10));
+    expect(codes(outcome)).toEqual(["TP413"]);
+    expect(outcome.diagnostics[0]?.message).toBe(
+      `a generated shader does not compile, which is a fault of tpc: ${rejected}`,
+    );
+    machine.open.device.destroy();
+  });
+
+  it("takes smaller batches when the device has no memory for larger ones", async () => {
+    const machine = await ownMachine();
+    const { device } = machine.open;
+    const plan = planText(both, 200, { sampler: "conditioned" });
+    const most = 2 * trialBytes(programFor(plan, 1, "software")).memory;
+    let lacking = false;
+    const poor = stingy(device, {
+      createBuffer(descriptor) {
+        lacking ||= (descriptor.usage & usage.storage) !== 0 && descriptor.size > most;
+        return device.createBuffer(descriptor);
+      },
+      // The first scope to be read is that of memory.
+      async popErrorScope() {
+        const error = await device.popErrorScope();
+        const lack = lacking ? ({ message: "there is no memory left" } satisfies Pick<GPUError, "message">) : error;
+        lacking = false;
+        return lack;
+      },
+    });
+    const small = { ...machine, open: { ...machine.open, device: poor } };
+    const progress: number[] = [];
+    const prepared = unwrap(await preparePlan(small, plan));
+    const found = unwrap(await prepared.run({ ...request, onProgress: (done) => progress.push(done) }));
+    expectAgreement(found, await run(judge, plan));
+    expect(progress).toEqual([2, 4]);
+    device.destroy();
   });
 
   async function ownMachine() {
