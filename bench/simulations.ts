@@ -17,7 +17,7 @@ export async function benchSimulations(): Promise<string> {
     if (reference !== undefined) rows.push([String(width), "numpy", "1", timeText(reference), "1"]);
     for (const sampler of samplers) {
       for (const threads of [1, undefined]) {
-        const seconds = await secondsPerTrial(network, { width, sampler, threads });
+        const seconds = await secondsPerTrial(network, { share: 1, width, sampler, threads });
         const ratio = reference === undefined ? "" : (seconds / reference).toPrecision(2);
         rows.push([String(width), sampler, threads === 1 ? "1" : "all", timeText(seconds), ratio]);
       }
@@ -37,18 +37,20 @@ export async function benchSimulations(): Promise<string> {
 }
 
 export interface TrialOptions {
+  /** Part of the usual number of trials: less than 1 for long programs. */
+  readonly share: number;
   readonly width: number;
   readonly sampler: (typeof samplers)[number];
   readonly threads: number | undefined;
 }
 
 /** Median over five runs, of about a second or less for a few products. */
-export async function secondsPerTrial(text: string, { width, sampler, threads }: TrialOptions): Promise<number> {
+export async function secondsPerTrial(text: string, { share, width, sampler, threads }: TrialOptions): Promise<number> {
   const program = compile({ name: "bench.tp", text }, { settings: new Map(), files: noFiles }, () => {});
   if (!program.ok) throw new Error(program.diagnostics[0]?.message);
   const trials = Math.max(
     4,
-    Math.min(2000, 2 ** (sampler === "explicit" ? 27 : 24) / (sampler === "explicit" ? width ** 2 : width)),
+    share * Math.min(2000, 2 ** (sampler === "explicit" ? 27 : 24) / (sampler === "explicit" ? width ** 2 : width)),
   );
   const seconds: number[] = [];
   for (let i = 0; i < 5; i++) {
