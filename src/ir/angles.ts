@@ -40,9 +40,12 @@ function knownAngle(pool: ExprPool, opposite: ExprId, adjacent: ExprId): ExprId 
   if (y === undefined || x === undefined || y < 0) return undefined;
   const [cosine, sine] = [x / Math.hypot(x, y), y / Math.hypot(x, y)];
   if (isShort(cosine)) return call(pool, "acos", constant(pool, cosine));
-  return x > 0 && isShort(sine) ? call(pool, "asin", constant(pool, sine)) : undefined;
+  if (x > 0 && isShort(sine)) return call(pool, "asin", constant(pool, sine));
+  return Math.abs(cosine) < STEEP ? call(pool, "acos", constant(pool, cosine)) : undefined;
 }
 
+/** Of a cosine up to this the angle has as many digits. */
+const STEEP = 0.99;
 /** Nearer to 1 than this a sine or cosine says little of its angle. */
 const FLAT = 1e-6;
 

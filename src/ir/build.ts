@@ -142,6 +142,10 @@ export function pow(pool: ExprPool, base: ExprId, exponent: ExprId): ExprId {
   if (e !== undefined && Number.isInteger(e)) {
     const node = pool.get(base);
     if (node.op === "mul") return mul(pool, ...node.args.map((factor) => pow(pool, factor, exponent)));
+    // pi is positive: its roots have whole powers too.
+    const [root, power] = node.op === "pow" ? [pool.get(node.base), constantValue(pool, node.exponent)] : [];
+    if (node.op === "pow" && root?.op === "call" && root.fn === "pi" && power !== undefined)
+      return pow(pool, node.base, constant(pool, power * e));
     const inner = splitPower(pool, base);
     if (inner.base !== base) return pow(pool, inner.base, constant(pool, inner.exponent * e));
   }

@@ -112,16 +112,33 @@ function withParts(
 ): string {
   const uses = new Map<ExprId, number>();
   for (const id of order) for (const child of childrenOf(pool.get(id))) uses.set(child, (uses.get(child) ?? 0) + 1);
+  const taken = namesIn(pool, order, leaves);
+  /** The next name of a part that no name of the program contains. */
+  const nextName = (): string => {
+    for (let k = parts.length + 1; ; k++) {
+      const name = style.part(k);
+      if (!taken.includes(name) && !parts.some((part) => part.name === name)) return name;
+    }
+  };
   const formula = upwards(pool, order, leaves, style, (id, printed) => {
     const { op } = pool.get(id);
     const isName = op === "coord" || op === "param" || op === "const";
     if (isName || (uses.get(id) ?? 0) < 2 || printed.text.length < LONG.part) return printed;
-    const name = style.part(parts.length + 1);
+    const name = nextName();
     parts.push({ name, text: printed.text });
     const { degree, isRandom } = printed;
     return { ...plain(name, levels.atom, ranks.name, degree, isRandom), isPart: true };
   });
   return formula ?? "";
+}
+
+/** All names of leaves, as one text. */
+function namesIn(pool: ExprPool, order: readonly ExprId[], leaves: FormulaLeaves): string {
+  const names = order.map((id) => {
+    const node = pool.get(id);
+    return node.op === "coord" ? leaves.coord(node.index) : node.op === "param" ? leaves.param(node.index) : "";
+  });
+  return names.join(" ");
 }
 
 /** The last text of `order`, every one as `finish` makes it; undefined when one is too long to be shown at all. */

@@ -48,6 +48,8 @@ export function describeLimit(limit: LimitProgram, values: LimitValues, dropped?
       place,
     });
   }
+  const all = limit.scalars.map((scalar) => entries.get(scalar));
+  const { rights, ...described } = describeEquations(limit, all);
   const outputs = program.outputs.map(({ name, value, place }): LimitEntry => {
     const id = limit.scalarOf.get(value) as ExprId;
     const node = pool.get(id);
@@ -69,7 +71,8 @@ export function describeLimit(limit: LimitProgram, values: LimitValues, dropped?
       };
     }
     if (known !== undefined && entry !== undefined) {
-      return { ...entry, name, latex: `${label} = ${latex.formula(known)}`, place };
+      const right = rights.get(entry) ?? { text: entry.text, latex: latex.formula(known) };
+      return { ...entry, name, text: right.text, latex: `${label} = ${right.latex}`, place };
     }
     const number = constantValue(pool, id);
     const given: Estimate | undefined = number === undefined ? undefined : exactly(number);
@@ -84,13 +87,7 @@ export function describeLimit(limit: LimitProgram, values: LimitValues, dropped?
       place,
     };
   });
-  const known = limit.scalars.map((scalar) => entries.get(scalar));
-  return {
-    program: program.name,
-    definitions: [...entries.values()],
-    ...describeEquations(limit, known),
-    outputs,
-  };
+  return { program: program.name, definitions: [...entries.values()], ...described, outputs };
 }
 
 function integralOf(scalar: LimitScalar, text: FormulaWriter, latex: FormulaWriter): Formula | undefined {

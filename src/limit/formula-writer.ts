@@ -2,7 +2,7 @@
  * Formulas of a limit in the names of its program. A Zhat is written as its vector where they are the same, and as
  * `hat(g)` where g also has a Zdot. A formula that would be long when written out names the vectors of the source.
  */
-import { constant, mul, param } from "../ir/build.ts";
+import { add, constant, mul, param } from "../ir/build.ts";
 import type { ExprId } from "../ir/expr.ts";
 import { latexPrinter } from "../ir/latex-expression.ts";
 import { outputsOf, type ValueId } from "../ir/program.ts";
@@ -10,6 +10,7 @@ import { textPrinter } from "../ir/text-expression.ts";
 import type { FormulaLeaves, FormulaPrinter, Part } from "../ir/typeset.ts";
 import { LONG, sizeOf } from "./formula-size.ts";
 import type { LimitProgram, LimitScalar, Meaning } from "./limit-program.ts";
+import { linearTerms } from "./linear-terms.ts";
 import { latexNotation, type Notation, textNotation } from "./notation.ts";
 import { productFactor } from "./product-factor.ts";
 import { areInOrder } from "./recurrence/names.ts";
@@ -40,7 +41,7 @@ export function latexWriter(limit: LimitProgram): FormulaWriter {
   return writerOf(limit, latexNotation, latexPrinter);
 }
 
-/** A param that no limit has: stands for an expectation within a product. */
+/** Params from here on, which no limit has, stand for expectations within a formula. */
 const EXPECTATION = 2 ** 31;
 
 function writerOf(limit: LimitProgram, notation: Notation, printer: FormulaPrinter): FormulaWriter {
@@ -97,13 +98,13 @@ function writerOf(limit: LimitProgram, notation: Notation, printer: FormulaPrint
     const formula = write(parts);
     return printer.where(formula, parts);
   };
-  const scaled = (factor: ExprId, of: string, parts: Part[]): string => {
-    const expected = notation.expectation(of);
-    const whole = mul(pool, factor, param(pool, EXPECTATION));
+  const scaled = (terms: readonly { readonly factor: ExprId; readonly text: string }[], parts: Part[]): string => {
+    const whole = add(pool, ...terms.map(({ factor }, k) => mul(pool, factor, param(pool, EXPECTATION + k))));
+    const expected = (k: number): string => notation.expectation(terms[k]?.text ?? "?");
     return printer.apart(
       pool,
       whole,
-      { ...leaves, param: (index) => (index === EXPECTATION ? expected : leaves.param(index)) },
+      { ...leaves, param: (index) => (index >= EXPECTATION ? expected(index - EXPECTATION) : leaves.param(index)) },
       parts,
     );
   };
@@ -132,7 +133,8 @@ function writerOf(limit: LimitProgram, notation: Notation, printer: FormulaPrint
   const expectationInNames = (m: Meaning, parts: Part[]): string => {
     const product = m.kind === "covariance" ? m.first : m.kind === "onsager" ? m.product : undefined;
     const instr = product === undefined ? undefined : instrs.get(product);
-    return scaled(instr?.op === "matmul" ? productFactor(limit, instr) : constant(pool, 1), inNames(m, parts), parts);
+    const factor = instr?.op === "matmul" ? productFactor(limit, instr) : constant(pool, 1);
+    return scaled([{ factor, text: inNames(m, parts) }], parts);
   };
   const inSource = (value: ValueId): string => {
     const instr = instrs.get(value);
@@ -149,9 +151,12 @@ function writerOf(limit: LimitProgram, notation: Notation, printer: FormulaPrint
   const expectation = (m: Meaning, factor: ExprId, integrand: ExprId, parts: Part[]): string => {
     // The derivative of a long Z is long, and is not worked out only to see that.
     const whole = m.kind === "onsager" ? limit.z.get(vectorOf(m.product)) : integrand;
-    return isLong(whole) || isLong(integrand)
-      ? expectationInNames(m, parts)
-      : scaled(factor, printer.apart(pool, integrand, leaves, parts), parts);
+    if (isLong(whole) || isLong(integrand)) return expectationInNames(m, parts);
+    const terms = linearTerms(pool, factor, integrand, isRandom);
+    return scaled(
+      terms.map((term) => ({ factor: term.factor, text: printer.apart(pool, term.integrand, leaves, parts) })),
+      parts,
+    );
   };
   const formulaIn = ({ definition, meaning: m }: LimitScalar, parts: Part[]): string => {
     switch (definition.kind) {

@@ -45,12 +45,25 @@ function joined(before: string, part: string): string {
   return /\\[A-Za-z]+$/.test(before) && /^[A-Za-z]/.test(part) ? `${before} ${part}` : before + part;
 }
 
-/** A word with its last digits as indices, `h_{2}`, unless it has indices of its own. */
+/**
+ * A word with its last digits as indices, `h_{2}`, and what stands behind underscores beside them,
+ * `x_{1,\\mathrm{after}}` for `x1_after`, unless it has indices of its own.
+ */
 function latexWord(word: string, hasIndices: boolean): string {
+  const [head = "", ...labels] = hasIndices ? [word] : word.split("_");
+  if (labels.length > 0 && head !== "" && labels.every((label) => label !== "") && !labels.every(isNumber)) {
+    const [, letters = head, digits] = /^([A-Za-z]+?)(\d+)$/.exec(head) ?? [];
+    const marks = labels.map((label) => (isNumber(label) ? label : `\\mathrm{${label}}`));
+    return `${latexWord(letters, true)}_{${[...(digits === undefined ? [] : [digits]), ...marks].join(",")}}`;
+  }
   const [, letters = word, digits = ""] = hasIndices ? [] : (/^([A-Za-z]+?)_?(\d+)$/.exec(word) ?? []);
   const base = letters.length === 1 ? letters : `\\mathit{${letters.replaceAll("_", "\\_")}}`;
   const shown = greek.has(letters) ? `\\${letters}` : base;
   return digits === "" ? shown : `${shown}_{${digits}}`;
+}
+
+function isNumber(label: string): boolean {
+  return /^\d+$/.test(label);
 }
 
 function latexFunction(word: string): string {

@@ -1,6 +1,6 @@
 /** The equations of a limit as entries of its report: numbers first, then the Zs that they name. */
 import type { LimitProgram } from "../limit-program.ts";
-import type { EquationEntry, LimitEntry, LimitReport, UnrolledEntry } from "../limit-report.ts";
+import type { EquationEntry, Formula, LimitEntry, LimitReport, UnrolledEntry } from "../limit-report.ts";
 import { variable } from "./affine.ts";
 import {
   type General,
@@ -9,6 +9,7 @@ import {
   partsOf,
   type QuantityId,
   type Recurrences,
+  type Reference,
 } from "./equation.ts";
 import { findRecurrences } from "./find-recurrences.ts";
 import { type EquationWriter, latexEquations, textEquations } from "./print-equation.ts";
@@ -17,7 +18,7 @@ import { type EquationWriter, latexEquations, textEquations } from "./print-equa
 export function describeEquations(
   limit: LimitProgram,
   entries: readonly (LimitEntry | undefined)[],
-): Pick<LimitReport, "equations" | "unrolled"> {
+): Pick<LimitReport, "equations" | "unrolled"> & { readonly rights: ReadonlyMap<LimitEntry, Formula> } {
   const recurrences = findRecurrences(limit);
   const text = textEquations(limit, recurrences);
   const latex = latexEquations(limit, recurrences);
@@ -49,7 +50,20 @@ export function describeEquations(
       entry(left, variables, (writer, names) => writer.vector(right, names), [right], []),
     ),
   ];
-  return { equations, unrolled: unrolledIn(recurrences, text) };
+  // Of numbers that have an equation to themselves: there long sums have their sign.
+  const rights = new Map<LimitEntry, Formula>();
+  for (const { variables, right, members } of recurrences.equations) {
+    const entry = variables.length === 0 ? entries[members[0] ?? -1] : undefined;
+    if (entry === undefined || partsOf(right).some(({ references }) => references.some(isTable))) continue;
+    rights.set(entry, { text: text.right(right, []), latex: latex.right(right, []) });
+  }
+  return { equations, rights, unrolled: unrolledIn(recurrences, text) };
+}
+
+/** A list of numbers, which is written behind its equation. */
+function isTable(reference: Reference): boolean {
+  if (reference.kind === "sum") return reference.term.references.some(isTable);
+  return reference.kind === "number" && reference.law === undefined;
 }
 
 /** Equations for one number each are initial cases up to this number. */

@@ -1,11 +1,12 @@
 /** Equations as a reader sees them, in plain text and in LaTeX: both sides, and the ranges of the variables. */
-import { constant, divide, mul, param, pow, splitCoefficient } from "../../ir/build.ts";
+import { add, constant, divide, mul, param, pow, splitCoefficient } from "../../ir/build.ts";
 import type { ExprId, ExprPool } from "../../ir/expr.ts";
 import { latexPrinter } from "../../ir/latex-expression.ts";
 import { substitute } from "../../ir/substitute.ts";
 import { textPrinter } from "../../ir/text-expression.ts";
 import type { FormulaPrinter, Part } from "../../ir/typeset.ts";
 import type { LimitProgram } from "../limit-program.ts";
+import { linearTerms } from "../linear-terms.ts";
 import { latexNotation, type Notation, textNotation } from "../notation.ts";
 import { type Affine, composeAffine, printAffine } from "./affine.ts";
 import type { General, IndexRange, MemberAt, Recurrences, Reference, RightSide } from "./equation.ts";
@@ -44,7 +45,7 @@ export function latexEquations(limit: LimitProgram, recurrences: Recurrences): E
   });
 }
 
-/** A param that no equation has: stands for an expectation within a product. */
+/** Params from here on, which no equation has, stand for expectations within a formula. */
 const EXPECTATION = 2 ** 31;
 
 interface Style {
@@ -124,7 +125,12 @@ function writer(limit: LimitProgram, { quantities }: Recurrences, notation: Nota
     const kind = of?.kind === "member" ? quantities[of.quantity]?.kind : undefined;
     return kind === "input" || kind === "hat" || kind === "sum" || kind === "z";
   };
-  const general = (written: General, variables: readonly string[], parts: Part[], expectation = ""): string => {
+  const general = (
+    written: General,
+    variables: readonly string[],
+    parts: Part[],
+    expectations: readonly string[] = [],
+  ): string => {
     const { body, references } = withLaws(pool, withFactorsOutside(pool, written));
     // A sum is asked for more than once, but its parts are named once.
     const texts = new Map<number, string>();
@@ -132,7 +138,7 @@ function writer(limit: LimitProgram, { quantities }: Recurrences, notation: Nota
       coord: () => "?",
       isRandom: (k: number) => isRandom(references[k]),
       param(k: number): string {
-        if (k === EXPECTATION) return expectation;
+        if (k >= EXPECTATION) return expectations[k - EXPECTATION] ?? "?";
         const found = references[k];
         const text = texts.get(k) ?? (found === undefined ? "?" : reference(found, variables, parts));
         texts.set(k, text);
@@ -141,24 +147,44 @@ function writer(limit: LimitProgram, { quantities }: Recurrences, notation: Nota
     };
     return style.printer.apart(pool, body, leaves, parts);
   };
+  /** A sum of factors times expectations of these texts. */
   const expected = (
-    { body, references }: General,
-    text: string,
+    terms: readonly { readonly factor: ExprId; readonly text: string }[],
+    references: General["references"],
     variables: readonly string[],
     parts: Part[],
   ): string => {
-    const product = { body: mul(pool, body, param(pool, EXPECTATION)), references };
-    return general(product, variables, parts, notation.expectation(text));
+    const products = terms.map(({ factor }, k) => mul(pool, factor, param(pool, EXPECTATION + k)));
+    const texts = terms.map(({ text }) => notation.expectation(text));
+    return general({ body: add(pool, ...products), references }, variables, parts, texts);
+  };
+  const expectation = (factor: General, integrand: General, variables: readonly string[], parts: Part[]): string => {
+    // The references of the integrand behind those of the factor.
+    const shift = factor.references.length;
+    const references = [...factor.references, ...integrand.references];
+    const [moved = integrand.body] = substitute(pool, [integrand.body], { param: (k) => param(pool, shift + k) });
+    const terms = linearTerms(pool, factor.body, moved, (k) => isRandom(references[k]));
+    return expected(
+      terms.map((term) => ({
+        factor: term.factor,
+        text: general({ body: term.integrand, references }, variables, parts),
+      })),
+      references,
+      variables,
+      parts,
+    );
   };
   const rightIn = (right: RightSide, variables: readonly string[], parts: Part[]): string => {
     switch (right.kind) {
       case "formula":
         return general(right.body, variables, parts);
       case "expectation":
-        return expected(right.factor, general(right.integrand, variables, parts), variables, parts);
+        return expectation(right.factor, right.integrand, variables, parts);
       case "slope": {
         const slope = notation.derivative(general(right.of, variables, parts), general(right.by, variables, parts));
-        return `${expected(right.factor, slope, variables, parts)}${right.stein ? notation.steinRemark : ""}`;
+        const { body: factor, references } = right.factor;
+        const text = expected([{ factor, text: slope }], references, variables, parts);
+        return `${text}${right.stein ? notation.steinRemark : ""}`;
       }
     }
   };

@@ -3,6 +3,7 @@
  * same denominator, in one bracket, what they have in common before it. Polynomials stay expanded. Constants are
  * the short fractions and decimals that they are but for rounding.
  */
+import { withoutGuard } from "../../ir/angles.ts";
 import * as b from "../../ir/build.ts";
 import { type ExprId, type ExprPool, reachable } from "../../ir/expr.ts";
 import { rebuild } from "../../ir/substitute.ts";
@@ -23,9 +24,46 @@ export function tidy(pool: ExprPool, root: ExprId): ExprId {
     const node = pool.get(id);
     if (node.op === "const") image.set(id, b.constant(pool, snapped(node.value)));
     else if (node.op === "call") image.set(id, pool.intern({ op: "call", fn: node.fn, args: node.args.map(of) }));
-    else image.set(id, tidySum(pool, rebuild(pool, node, of)));
+    else image.set(id, tidySum(pool, withoutProportion(pool, rebuild(pool, node, of))));
   }
   return of(root);
+}
+
+/** `k sqrt(s)` for `(k s)/sqrt(s)`, where a factor is a multiple of what stands under a root in the denominator. */
+function withoutProportion(pool: ExprPool, id: ExprId): ExprId {
+  const node = pool.get(id);
+  if (node.op !== "mul") return id;
+  for (const root of node.args) {
+    const power = pool.get(root);
+    if (power.op !== "pow" || b.constantValue(pool, power.exponent) !== -0.5) continue;
+    for (const factor of node.args) {
+      const ratio = proportion(pool, factor, withoutGuard(pool, power.base));
+      if (ratio === undefined) continue;
+      const others = node.args.filter((other) => other !== root && other !== factor);
+      return b.mul(pool, b.constant(pool, ratio), ...others, b.pow(pool, power.base, b.constant(pool, 0.5)));
+    }
+  }
+  return id;
+}
+
+/** The number that one sum is of the other, but for rounding. */
+function proportion(pool: ExprPool, one: ExprId, other: ExprId): number | undefined {
+  const [above, below] = [pool.get(one), pool.get(other)];
+  if (above.op !== "add" || below.op !== "add" || above.args.length !== below.args.length) return undefined;
+  const coefficients = new Map(
+    below.args.map((term) => {
+      const { coefficient, rest } = b.splitCoefficient(pool, term);
+      return [rest, coefficient] as const;
+    }),
+  );
+  let ratio: number | undefined;
+  for (const term of above.args) {
+    const { coefficient, rest } = b.splitCoefficient(pool, term);
+    const own = coefficient / (coefficients.get(rest) ?? Number.NaN);
+    ratio ??= own;
+    if (!(Math.abs(own - ratio) <= 1e-14 * Math.abs(ratio))) return undefined;
+  }
+  return ratio === undefined ? undefined : snapped(ratio);
 }
 
 function tidySum(pool: ExprPool, sum: ExprId): ExprId {
@@ -39,7 +77,9 @@ function tidySum(pool: ExprPool, sum: ExprId): ExprId {
     groups.set(key, [...(groups.get(key) ?? []), summand]);
   }
   const written = [...groups].flatMap(([key, group]) =>
-    key === "" || group.length === 1 ? group.map((one) => compose(pool, one)) : [bracket(pool, group)],
+    key === "" || group.length === 1
+      ? group.map((one) => compose(pool, one))
+      : [withoutProportion(pool, bracket(pool, group))],
   );
   return b.add(pool, ...written);
 }
@@ -127,5 +167,8 @@ function bracket(pool: ExprPool, group: readonly Summand[]): ExprId {
     }),
   );
   const front = compose(pool, { coefficient: isWhole ? unit : 1, exponents: common });
-  return b.mul(pool, front, shorter(pool, b.add(pool, ...rest)));
+  const sum = shorter(pool, b.add(pool, ...rest));
+  const node = pool.get(sum);
+  const terms = node.op === "add" ? node.args : [sum];
+  return b.mul(pool, front, b.add(pool, ...terms.map((term) => withoutProportion(pool, term))));
 }

@@ -5,8 +5,7 @@ import { deriveLimit } from "../../../src/limit/derive.ts";
 import { describeLimit } from "../../../src/limit/describe.ts";
 import { describeSteps } from "../../../src/limit/describe-steps.ts";
 import type { LimitReport, LimitStep } from "../../../src/limit/limit-report.ts";
-import { readableLimit } from "../../../src/limit/readable.ts";
-import { closeEvenly } from "../../../src/limit/recurrence/close-evenly.ts";
+import { shownLimit } from "../../../src/limit/sums/shown-limit.ts";
 import { limitJson } from "../../../src/report/limit-json.ts";
 import { limitLatex } from "../../../src/report/limit-latex.ts";
 import { limitMarkdown } from "../../../src/report/limit-markdown.ts";
@@ -18,7 +17,7 @@ import { unwrap } from "../../kit/unwrap.ts";
 const noNumbers = { estimates: new Map(), missing: new Map() };
 
 function derived(program: Parameters<typeof deriveLimit>[0]): { report: LimitReport; steps: readonly LimitStep[] } {
-  const limit = readableLimit(closeEvenly(unwrap(deriveLimit(program))));
+  const limit = shownLimit(unwrap(deriveLimit(program)), noNumbers);
   return { report: describeLimit(limit, noNumbers), steps: describeSteps(limit, noNumbers) };
 }
 
