@@ -16,6 +16,7 @@ const may = {
   theorems: ["diagnostics", "math", "ir"],
   predict: ["diagnostics", "math", "ir", "limit"],
   report: ["diagnostics", "math", "ir", "limit", "plan", "theorems", "predict", "prediction", "version"],
+  universality: ["diagnostics", "math", "ir", "theorems", "report", "version"],
 };
 
 const order = Object.entries(may).map(([from, to]) => ({

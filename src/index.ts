@@ -76,9 +76,15 @@ export { predictionJson } from "./report/prediction-json.ts";
 export { predictionTable } from "./report/prediction-table.ts";
 export { comparisonJson, expectationJson, simulationJson } from "./report/result-json.ts";
 export type { OutputSummary, WidthSummary } from "./report/run-summary.ts";
+export type { Effort, Ending, Look, Sequence } from "./report/sequence.ts";
 export type { Simulation } from "./report/simulation.ts";
 export { simulationTable } from "./report/simulation-table.ts";
-export type { Effort, Ending, Look, Sequence } from "./report/sequence.ts";
 export type { Precision, PrecisionChoice } from "./runtime/precision.ts";
 export { type SimulateOptions, type SimulatorOptions, simulate } from "./simulator.ts";
+export { universalityJson } from "./universality/json.ts";
+export { universalityReport } from "./universality/report.ts";
+export type { Experiment, UniversalityStudy } from "./universality/study.ts";
+export { universalityTable } from "./universality/table.ts";
+/** The program under other laws of its tensors. */
+export { type StudiedLaw, studyUniversality, type UniversalityOptions } from "./universality-study.ts";
 export { version } from "./version.ts";

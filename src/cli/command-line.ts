@@ -30,6 +30,7 @@ import type { Given, SimulateCommandOptions } from "./commands/simulate.ts";
 import type { ExitStatus } from "./exit-status.ts";
 import { addPredictCommand } from "./predict-command.ts";
 import { type CommonOptions, openSession } from "./session.ts";
+import { addUniversalityCommand } from "./universality-command.ts";
 
 export interface Surroundings {
   /** Told each stage of the compiler before it starts. */
@@ -145,8 +146,7 @@ export function createCommandLine({ remember, finish }: Surroundings): Command {
       finish(await runCompare(file, options, session(options)));
     });
 
-  const predict = addPredictCommand(program, session, finish);
-  for (const option of [method(), tolerance()]) predict.addOption(option);
+  const universality = addUniversalityCommand(program, session, finish).addOption(method());
 
   const build = program
     .command("build <file>")
@@ -192,9 +192,11 @@ export function createCommandLine({ remember, finish }: Surroundings): Command {
       },
     );
 
-  for (const command of [simulate, compare]) addRunOptions(command);
-  for (const command of [check, limit, simulate, compare, predict, build, emit]) addSettings(command);
-  for (const command of [check, limit, simulate, compare, predict, build, emit, fmt]) addOutputOptions(command);
+  for (const command of [simulate, compare]) addRunOptions(command, [matrixLaw()]);
+  addRunOptions(universality, []);
+  for (const command of [check, limit, simulate, compare, predict, universality, build, emit]) addSettings(command);
+  for (const command of [check, limit, simulate, compare, predict, universality, build, emit, fmt])
+    addOutputOptions(command);
   return program;
 }
 
@@ -235,16 +237,22 @@ function tolerance(): Option {
     .default(1e-6, "1e-6");
 }
 
-function addRunOptions(command: Command): void {
+function matrixLaw(): Option {
+  return new Option(
+    "--matrix-law <law>",
+    "law of all matrix entries, at their variance: uniform, student_t(5)",
+  ).argParser(parseLaw);
+}
+
+/** `others` stand in the middle of the list. */
+function addRunOptions(command: Command, others: readonly Option[]): void {
   const options = [
     new Option("--seed <n>", "of the random numbers").argParser(parseSeed).default(1n, "1"),
     new Option("--sampler <name>", "how matrices are drawn")
       .choices(["auto", "explicit", "conditioned"])
       .default("auto"),
     new Option("--device <name>", "where to run").choices(["auto", "cpu", "webgpu"]).default("auto"),
-    new Option("--matrix-law <law>", "law of all matrix entries, at their variance: uniform, student_t(5)").argParser(
-      parseLaw,
-    ),
+    ...others,
     new Option("--memory <size>", "bound on the memory of vectors: 8GiB (default: half of the machine)").argParser(
       parseBytes,
     ),

@@ -2,7 +2,8 @@
 import type { Session } from "./session.ts";
 
 export interface Progress {
-  update(width: number, done: number, of: number): void;
+  /** `run` names one of several runs of the same widths. */
+  update(width: number, done: number, of: number, run?: string): void;
   stop(): void;
 }
 
@@ -10,20 +11,21 @@ export async function openProgress({ options }: Session): Promise<Progress> {
   if (options.quiet || process.stderr.isTTY !== true) return { update() {}, stop() {} };
   const { default: cliProgress } = await import("cli-progress");
   const bar = new cliProgress.SingleBar({
-    format: "width {width} [{bar}] {value}/{total} trials, {eta_formatted} left",
+    format: "{title} [{bar}] {value}/{total} trials, {eta_formatted} left",
     barCompleteChar: "=",
     barIncompleteChar: " ",
     stream: process.stderr,
     clearOnComplete: true,
     gracefulExit: false,
   });
-  let current: number | undefined;
+  let current: string | undefined;
   return {
-    update(width, done, of) {
-      if (width !== current) {
+    update(width, done, of, run) {
+      const title = run === undefined ? `width ${width}` : `${run}, width ${width}`;
+      if (title !== current) {
         if (current !== undefined) bar.stop();
-        bar.start(of, done, { width });
-        current = width;
+        bar.start(of, done, { title });
+        current = title;
       }
       bar.update(done);
     },

@@ -38,7 +38,7 @@ function refuse(path: string, reason: string, session: Session): ExitStatus {
 }
 
 /** What was typed, for a shell. */
-function commandLine(): string {
+export function commandLine(): string {
   const quoted = (word: string) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
   return ["tpc", ...process.argv.slice(2).map(quoted)].join(" ");
 }

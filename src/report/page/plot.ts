@@ -4,10 +4,11 @@
  */
 import type { Markish, PlotOptions } from "@observablehq/plot";
 import { formatPlain } from "../numbers.ts";
+import { type CurvesFigure, frameOf, logarithmicTicks } from "./curves.ts";
 import type { ConvergenceFigure, FluctuationFigure, RatesFigure } from "./figures.ts";
 import type { TrajectoryFigure } from "./trajectories.ts";
 
-export type Figure = ConvergenceFigure | RatesFigure | FluctuationFigure | TrajectoryFigure;
+export type Figure = ConvergenceFigure | RatesFigure | FluctuationFigure | TrajectoryFigure | CurvesFigure;
 
 /** Draws figures; each is an SVG element with its text alternative. */
 export type Draw = (figure: Figure) => string;
@@ -16,6 +17,9 @@ const LIMIT = "var(--limit)";
 const SEEN = "var(--seen)";
 const OTHER = "var(--other)";
 const GRID = "var(--grid)";
+const SERIES = ["circle", "square", "triangle", "diamond", "star", "wye", "times"] as const;
+const colourOf = (series: number | undefined) =>
+  series === undefined ? "currentColor" : `var(--series-${(series % SERIES.length) + 1})`;
 
 /** Loads the library, which takes half a second. */
 export async function loadDraw(): Promise<Draw> {
@@ -173,8 +177,58 @@ function figureMarks(Plot: typeof import("@observablehq/plot")): (figure: Figure
     ],
   });
 
+  const curves = (figure: CurvesFigure): Drawing => {
+    const frame = frameOf(figure);
+    const ticks = [...new Set(figure.curves.flatMap(({ points }) => points.map(({ x }) => x)))].sort((a, b) => a - b);
+    const legend = (k: number) => ({ frameAnchor: "top-right", dx: 16, dy: 8 + 19 * k, clip: false }) as const;
+    const names = [...figure.curves.map(({ name }) => name), ...(figure.floor.length === 0 ? [] : ["noise floor"])];
+    return {
+      options: {
+        width: 520,
+        height: 320,
+        marginRight: 128,
+        clip: true,
+        x: { type: "log", label: figure.xLabel, inset: 12 },
+        y: { type: "log", domain: [...frame], label: figure.yLabel, tickFormat: tick, inset: 4 },
+      },
+      of: [
+        Plot.axisX(ticks, { text: (x: number) => `${x}`, clip: false }),
+        Plot.axisY([...logarithmicTicks(frame)], { text: tick, clip: false }),
+        Plot.gridY([...logarithmicTicks(frame)]),
+        Plot.line(figure.floor, { x: "x", y: "value", stroke: "var(--faint)", strokeWidth: 5, strokeOpacity: 0.35 }),
+        ...figure.curves.flatMap(({ points, series, dashed }) => {
+          const stroke = colourOf(series);
+          const strokeDasharray = dashed ? "5 4" : "none";
+          return [
+            Plot.ruleX(points, { x: "x", y1: "low", y2: "high", stroke, strokeOpacity: 0.6 }),
+            Plot.line(points, { x: "x", y: "value", stroke, strokeDasharray, strokeWidth: 1.6 }),
+            Plot.dot(points, {
+              x: "x",
+              y: "value",
+              symbol: SERIES[(series ?? 0) % SERIES.length],
+              stroke,
+              fill: "var(--page)",
+              r: 3.6,
+            }),
+          ];
+        }),
+        ...names.flatMap((name, k) => {
+          const curve = figure.curves[k];
+          const fill = curve === undefined ? "var(--faint)" : colourOf(curve.series);
+          const sign = curve === undefined ? "square" : SERIES[(curve.series ?? 0) % SERIES.length];
+          return [
+            Plot.dot([0], { ...legend(k), symbol: sign, stroke: fill, fill: "var(--page)", r: 3.6 }),
+            Plot.text([name], { ...legend(k), dx: 26, textAnchor: "start", lineAnchor: "middle", fill }),
+          ];
+        }),
+      ],
+    };
+  };
+
   return (figure) => {
     switch (figure.kind) {
+      case "curves":
+        return curves(figure);
       case "convergence":
         return convergence(figure);
       case "rates":

@@ -2,11 +2,17 @@
 
 /** Colours of figures, alone or in a page. Blue, orange and green are told apart by all common kinds of colour blindness. */
 export const colours = `:root { --ink: #1c2024; --faint: #5d6670; --page: #ffffff; --panel: #f5f6f8; --grid: #c9ced4;
-  --limit: #a8480f; --seen: #1f5fa8; --other: #0b7a55; --good: #0b6b45; --bad: #b3261e; --unsure: #7a5200; }
+  --limit: #a8480f; --seen: #1f5fa8; --other: #0b7a55; --good: #0b6b45; --bad: #b3261e; --unsure: #7a5200;
+  --series-1: #1f5fa8; --series-2: #a8480f; --series-3: #0b7a55; --series-4: #7a4fa3; --series-5: #7d6200;
+  --series-6: #b0306a; --series-7: #5d6670; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e4e7ea; --faint: #a2abb5; --page: #14171a; --panel: #1d2125;
-  --grid: #454c54; --limit: #f2a36b; --seen: #7db4f0; --other: #58c99d; --good: #58c99d; --bad: #ff8a80; --unsure: #e6b450; } }
+  --grid: #454c54; --limit: #f2a36b; --seen: #7db4f0; --other: #58c99d; --good: #58c99d; --bad: #ff8a80; --unsure: #e6b450;
+  --series-1: #7db4f0; --series-2: #f2a36b; --series-3: #58c99d; --series-4: #c4a3ea; --series-5: #dcc04a;
+  --series-6: #f48fb8; --series-7: #a2abb5; } }
 @media print { :root { --ink: #000000; --faint: #444444; --page: #ffffff; --panel: #ffffff; --grid: #aaaaaa;
-  --limit: #a8480f; --seen: #1f5fa8; --other: #0b7a55; --good: #0b6b45; --bad: #b3261e; --unsure: #7a5200; } }`;
+  --limit: #a8480f; --seen: #1f5fa8; --other: #0b7a55; --good: #0b6b45; --bad: #b3261e; --unsure: #7a5200;
+  --series-1: #1f5fa8; --series-2: #a8480f; --series-3: #0b7a55; --series-4: #7a4fa3; --series-5: #7d6200;
+  --series-6: #b0306a; --series-7: #5d6670; } }`;
 
 export const style = `${colours}
 body { color: var(--ink); background: var(--page); font: 16px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 62rem; padding: 1.5rem; }

@@ -1,0 +1,79 @@
+/** `tpc universality`: the program under other laws of its tensors, beside the Gaussian one. */
+import {
+  type LimitOptions,
+  type StudiedLaw,
+  studyUniversality,
+  universalityJson,
+  universalityReport,
+  universalityTable,
+} from "../../index.ts";
+import { writeResultFile } from "../../report/files.ts";
+import { type ExitStatus, statusOf } from "../exit-status.ts";
+import { catchInterruption } from "../interruption.ts";
+import { loadProgram } from "../load-program.ts";
+import { openProgress } from "../progress.ts";
+import { cannotReport, commandLine } from "../report-file.ts";
+import { type RunOptions, simulatorOptions } from "../run-options.ts";
+import type { Session } from "../session.ts";
+
+export interface UniversalityCommandOptions extends Omit<RunOptions, "matrixLaw"> {
+  readonly laws: readonly StudiedLaw[];
+  readonly widths: readonly number[];
+  readonly trials: number;
+  readonly alpha: number;
+  readonly report: string | undefined;
+  readonly tol: number;
+  readonly method: LimitOptions["method"];
+}
+
+export async function runUniversality(
+  file: string,
+  options: UniversalityCommandOptions,
+  session: Session,
+): Promise<ExitStatus> {
+  const program = await loadProgram(file, session);
+  if (!program.ok) return session.fail(program.diagnostics);
+  session.show(program.diagnostics);
+  const { report, laws, trials, alpha, method, tol } = options;
+  if (report !== undefined) {
+    const refused = await cannotReport(report, session);
+    if (refused !== undefined) return refused;
+  }
+
+  const progress = await openProgress(session);
+  const interruption = catchInterruption(() => session.say("stopping after this batch; Ctrl-C again stops at once"));
+  const found = await studyUniversality(
+    program.value,
+    {
+      ...simulatorOptions({ ...options, matrixLaw: undefined }, options.widths, interruption.signal),
+      laws,
+      trials,
+      alpha,
+      method,
+      tolerance: tol,
+      onProgress: (run, width, done, of) => progress.update(width, done, of, run),
+    },
+    session.enter,
+  ).finally(() => {
+    progress.stop();
+    interruption.release();
+  });
+  if (!found.ok) return session.fail(found.diagnostics);
+  session.show(found.diagnostics);
+  const study = found.value;
+  if (session.options.json) session.printJson(universalityJson(study));
+  else session.print(universalityTable(study));
+
+  if (report !== undefined) {
+    const text = await universalityReport(study, report.endsWith(".svg") ? "svg" : "html", commandLine());
+    const written = await writeResultFile(report, text);
+    if (!written.ok) {
+      session.warn(`error: cannot write ${report}: ${written.reason}`);
+      return 3;
+    }
+    session.say(`wrote ${report}`);
+  }
+  const status = statusOf(found.diagnostics);
+  if (status !== 0 || study.partial) return status === 0 ? 3 : status;
+  return study.experiments.some(({ verdict }) => verdict === "disagree") ? 1 : 0;
+}
