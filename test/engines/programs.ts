@@ -134,6 +134,46 @@ export const conformanceCases: readonly ConformanceCase[] = [
     `,
   ),
   example(
+    "a matrix that is used more often than it has columns",
+    `
+    width n
+    width m = 2 * n
+    vector u : n ~ normal(0, 1)
+    vector c : m ~ rademacher
+    matrix W : m x n ~ normal(0, 1 / n)
+    x[0] = u
+    for t in 0..3 {
+      y[t] = W @ x[t]
+      z[t] = W.T @ (tanh(y[t]) + 0.5 * c)
+      x[t + 1] = tanh(z[t]) - 0.25 * x[t]
+    }
+    nothing = W @ (0 * x[1])
+    again = W @ (x[0] - 2 * x[1])
+    output moment(y[3]^2), moment(z[3] * u), moment(nothing^2), moment((again - y[0] + 2 * y[1])^2), moment(again * c)
+    `,
+    { widths: [1, 2, 3, 40] },
+  ),
+  example(
+    "large inputs and small ones",
+    `
+    width n
+    vector u ~ normal(0, 1)
+    vector v ~ normal(0, 1)
+    matrix W ~ normal(0, 1 / n)
+    matrix V ~ normal(0, 1 / n)
+    a = W @ (1e15 * u)
+    b = W.T @ (1e-30 * a)
+    c = W @ (1e12 * v)
+    d = V @ (1e-14 * u)
+    e = V.T @ (1e28 * d + 1e14 * v)
+    f = V.T @ (1e-20 * v)
+    g = V @ (1e-24 * e)
+    output moment(1e-15 * a * v), moment(1e15 * b * u), moment(1e-12 * c * u)
+    output moment(1e14 * d * v), moment(1e-14 * e * u), moment(1e20 * f * u), moment(1e10 * g * u)
+    `,
+    { widths: [64] },
+  ),
+  example(
     "constant vectors and vanishing ones",
     `
     width n

@@ -32,7 +32,9 @@ const TAIL = `struct Tail {
 
 fn tail_of(word: u32) -> Tail {
   let near = select(word, ~word, word >= 0x80000000u);
-  return Tail((f32(near) + 0.5) * ${f(2 ** -32)}, (f32(0x7fffffffu - near) + 0.5) * ${f(2 ** -32)});
+  // Below 2^31, and signed numbers are converted faster.
+  let k = i32(near);
+  return Tail((f32(k) + 0.5) * ${f(2 ** -32)}, (f32(0x7fffffff - k) + 0.5) * ${f(2 ** -32)});
 }
 
 fn signed(word: u32, size: f32) -> f32 {

@@ -8,6 +8,7 @@ import { invariant } from "../../../diagnostics/invariant.ts";
 import { lifetimesOf } from "../../../plan/lifetimes.ts";
 import type { SimulationPlan } from "../../../plan/simulation-plan.ts";
 import { padded } from "../padding.ts";
+import { isFused } from "./is-fused.ts";
 
 /** What was seen from one side of a matrix. */
 export interface SideBase {
@@ -17,7 +18,7 @@ export interface SideBase {
   readonly most: number;
   /** Where the unit vectors begin, `padded(length)` numbers each. */
   readonly units: number;
-  /** Where their products begin, as long as the inputs of the other side. */
+  /** Where their products begin, as long as the inputs of the other side; nowhere where they are fused. */
   readonly products: number;
   /** The scalar that counts the directions; the others are zero vectors, of inputs that brought nothing new. */
   readonly count: number;
@@ -57,8 +58,11 @@ export function layOutBases(plan: SimulationPlan, start: number, firstScalar: nu
     const [matrix, life] = [plan.matrices[m], lives[m]];
     invariant(matrix !== undefined && life !== undefined, () => `no matrix ${m}`);
     const { plain, transposed } = life.most;
-    const apart = padded(matrix.rows) + padded(matrix.cols);
-    const need = (plain + transposed) * apart;
+    // The products of fused ones are made anew wherever they are read.
+    const products = isFused(matrix) ? 0 : 1;
+    const [rows, cols] = [padded(matrix.rows), padded(matrix.cols)];
+    const ofPlain = plain * (cols + products * rows);
+    const need = ofPlain + transposed * (rows + products * cols);
     const busy = taken.filter(({ last }) => last >= life.first).sort((a, b) => a.from - b.from);
     const from = firstGap(busy, need);
     taken.push({ from, to: from + need, last: life.last });
@@ -70,14 +74,14 @@ export function layOutBases(plan: SimulationPlan, start: number, firstScalar: nu
         length: matrix.cols,
         most: plain,
         units: at,
-        products: at + plain * padded(matrix.cols),
+        products: at + plain * cols,
         count: first,
       },
       transposed: {
         length: matrix.rows,
         most: transposed,
-        units: at + plain * apart,
-        products: at + plain * apart + transposed * padded(matrix.rows),
+        units: at + ofPlain,
+        products: at + ofPlain + transposed * rows,
         count: first + 1,
       },
       inner: first + 2,

@@ -12,7 +12,8 @@ import { emitDraw } from "../emit-draw.ts";
 import { emitPass } from "../emit-pass.ts";
 import { emitScalars } from "../emit-scalars.ts";
 import type { StepEmitter } from "../step-emitter.ts";
-import { emitFused, isFused, type SeenSides } from "./fused-products.ts";
+import { emitFused, type SeenSides } from "./fused-products.ts";
+import { isFused } from "./is-fused.ts";
 import { createKnownVectors } from "./known-vectors.ts";
 import { emitLooped } from "./looped-products.ts";
 

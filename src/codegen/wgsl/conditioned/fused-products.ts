@@ -4,7 +4,7 @@
  * them. The formulas are those of looped-products.ts.
  */
 import { invariant } from "../../../diagnostics/invariant.ts";
-import type { PlannedMatrix, Step } from "../../../plan/simulation-plan.ts";
+import type { Step } from "../../../plan/simulation-plan.ts";
 import { bufferOf, type Emission } from "../emission.ts";
 import { floatWord } from "../kernel.ts";
 import { padded } from "../padding.ts";
@@ -12,16 +12,6 @@ import type { KnownVectors } from "./known-vectors.ts";
 import { emitSettle } from "./looped-products.ts";
 import type { SweepSum, SweepValue } from "./sweep.ts";
 import { minus, orNothing, times, type VectorNode } from "./vectors.ts";
-
-/**
- * Products of a matrix, and of one side of it, up to which sweeps are fused: each further one takes sweeps of its own
- * form, and compiling these takes longer than the kernels of looped-products.ts, which are the same for all, lose.
- */
-const MOST = { uses: 3, ofSide: 2 } as const;
-
-export function isFused({ uses: { plain, transposed } }: PlannedMatrix): boolean {
-  return plain + transposed <= MOST.uses && Math.max(plain, transposed) <= MOST.ofSide;
-}
 
 /** An orthonormal input and its product. */
 interface Seen {
