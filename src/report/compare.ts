@@ -84,7 +84,7 @@ function judge({ output, bound, runs, means }: Estimated, pHolm: number, options
     return judged("undecided", heavyTail.kind === "known", heavyTail.text);
   }
   if (pHolm < options.alpha) {
-    const slow = slowApproach(means, output.limit, bound);
+    const slow = slowApproach(means, output.limit, bound, options.alpha);
     if (slow !== undefined) return judged("undecided", false, tooSlow(slow));
     return couldBeRareEvents(runs, Math.abs(extrapolation.value - output.limit))
       ? judged("undecided", false, "every trial gave the same value: the limit may be due to rarer events")

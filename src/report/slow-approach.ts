@@ -3,17 +3,27 @@
  * `abs(moment(z))` is `sqrt(2 / (pi n))`: its limit is 0, and no polynomial in 1/n extrapolates to it. Such an output is
  * not contradicted, though the extrapolation is.
  *
- * The differences from the limit are fitted by `a n^-p` alone, without a constant. Slow is what fits with an exponent
- * between 0.4 and 0.9 while a constant difference, which a wrong limit would leave, does not.
+ * The differences from the limit are fitted by `a n^-p` alone, without a constant. Slow is what such a law with an
+ * exponent between 0.4 and 0.9 does not contradict at the level of the test, while a constant difference, which a wrong
+ * limit would leave, is contradicted at 0.1 %.
  */
+import { normalQuantile } from "../math/special.ts";
 import type { WidthMean } from "./extrapolate.ts";
 
 const SLOWEST = 0.4;
 const FASTEST = 0.9;
 const STEPS = 50;
 
+/** Normal score of the level at which a constant difference is contradicted. */
+const NOT_CONSTANT = 3.09;
+
 /** The exponent; `undefined` where the approach is not slow, or cannot be told from a constant difference. */
-export function slowApproach(means: readonly WidthMean[], limit: number, bound: number): number | undefined {
+export function slowApproach(
+  means: readonly WidthMean[],
+  limit: number,
+  bound: number,
+  level: number,
+): number | undefined {
   const points = means.map((m) => ({
     n: m.width,
     difference: m.mean - limit,
@@ -21,14 +31,14 @@ export function slowApproach(means: readonly WidthMean[], limit: number, bound: 
   }));
   if (points.length < 3 || points.some(({ error }) => error === 0)) return undefined;
   const degrees = points.length - 1;
-  if (misfitOf(points, 0) < chiSquarePoint(degrees, 3.09)) return undefined;
+  if (misfitOf(points, 0) < chiSquarePoint(degrees, NOT_CONSTANT)) return undefined;
   let best = { exponent: Number.NaN, misfit: Number.POSITIVE_INFINITY };
   for (let i = 0; i <= STEPS; i++) {
     const exponent = SLOWEST + ((FASTEST - SLOWEST) * i) / STEPS;
     const misfit = misfitOf(points, exponent);
     if (misfit < best.misfit) best = { exponent, misfit };
   }
-  return best.misfit < chiSquarePoint(degrees - 1, 2.326) ? best.exponent : undefined;
+  return best.misfit < chiSquarePoint(degrees - 1, -normalQuantile(level)) ? best.exponent : undefined;
 }
 
 interface Point {

@@ -82,7 +82,7 @@ export async function runCompare(file: string, options: CompareCommandOptions, s
     );
     session.print(verdictLine(comparison, style));
     for (const line of formalLines(findTheorems(program.value))) session.print(line);
-    for (const line of sequenceLines(sequence, comparison)) session.print(line);
+    for (const line of sequenceLines(sequence)) session.print(line);
   }
   if (options.report !== undefined) {
     const warnings = [...program.diagnostics, ...compared.diagnostics];

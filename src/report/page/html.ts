@@ -48,7 +48,7 @@ ${htmlTable(
 ${textList([
   ...comparison.outputs.flatMap((output) => output.notes.map((note) => `${output.name}: ${note}`)),
   ...simulation.runs.flatMap(nonFiniteLines),
-  ...sequenceLines(content.sequence, comparison),
+  ...sequenceLines(content.sequence),
   ...expectationLines(content.expectations, plain),
 ])}
 ${htmlFigures(content, draw)}

@@ -15,7 +15,7 @@ export function reportMarkdown(content: ReportContent, figures: string): string 
   const notes = [
     ...comparison.outputs.flatMap((output) => output.notes.map((note) => `${output.name}: ${note}`)),
     ...simulation.runs.flatMap(nonFiniteLines),
-    ...sequenceLines(sequence, comparison),
+    ...sequenceLines(sequence),
     ...expectationLines(expectations, plain),
   ].filter((line) => line !== "");
   return `${[
