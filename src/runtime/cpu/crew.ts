@@ -33,5 +33,5 @@ export class LostThread extends Error {
 
 /** Whether an error says that an array could not be allocated. */
 export function isAllocationFailure(error: unknown): boolean {
-  return error instanceof RangeError && /allocation|array length|array buffer/i.test(error.message);
+  return error instanceof RangeError && /allocat|array length|array buffer/i.test(error.message);
 }
