@@ -45,7 +45,7 @@ export const runCodes = {
   TP409: {
     severity: "info",
     title: "device chosen",
-    help: "`--device auto` takes WebGPU where it finds an adapter that is a graphics device, and the processor otherwise. The processor's engine computes in double precision and is the more accurate one; `--device webgpu` insists on WebGPU.",
+    help: "`--device auto` takes WebGPU where it finds an adapter that is a graphics device, and the processor otherwise. On the processor `--precision double` is the more accurate choice; `--device webgpu` insists on WebGPU.",
   },
   TP410: {
     severity: "info",

@@ -94,7 +94,7 @@ function findingsAt(program: Program, run: WidthTrials, single: boolean): readon
   });
 }
 
-const roundingHint = "in float64 this trial is finite: take --device cpu, in double precision";
+const roundingHint = "in float64 this trial is finite: take --device cpu --precision double";
 
 function finding(
   key: string,

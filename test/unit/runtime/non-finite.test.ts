@@ -129,7 +129,7 @@ describe("warnings", () => {
       {
         message:
           "exp(100) overflows in q: q is not finite in 1 of 200 trials at width 4, first in trial 0; also 1 of 200 trials at width 8, first in trial 0",
-        hint: "in float64 this trial is finite: take --device cpu, in double precision",
+        hint: "in float64 this trial is finite: take --device cpu --precision double",
       },
     ]);
   });
