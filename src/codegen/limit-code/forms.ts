@@ -3,8 +3,9 @@
  * the two forms h + g / 2 and h. Forms have symbolic coefficients; fewer forms mean fewer dimensions to integrate.
  */
 import * as b from "../../ir/build.ts";
-import { childrenOf, type ExprId, type ExprPool } from "../../ir/expr.ts";
-import { rebuild, substitute } from "../../ir/substitute.ts";
+import type { ExprId, ExprPool } from "../../ir/expr.ts";
+import { substitute } from "../../ir/substitute.ts";
+import { rewriteAffineParts } from "../../limit/affine-parts.ts";
 import type { Affine } from "../../limit/symbolic/forms.ts";
 
 /** A linear combination of Gaussian basis variables, ascending. */
@@ -32,7 +33,6 @@ export function separateForms(cx: Setting, roots: readonly ExprId[]): Separated 
   const forms: Form[] = [];
   const numbers = new Map<string, number>();
   const specials: number[] = [];
-  const image = new Map<ExprId, ExprId>();
   const formCoord = (form: Form): ExprId => {
     if (form.length === 0) return b.constant(pool, 0);
     const lead = leadOf(pool, form);
@@ -55,34 +55,15 @@ export function separateForms(cx: Setting, roots: readonly ExprId[]): Separated 
         .map(([variable, c]) => b.mul(pool, c, specialCoord(variable))),
       constant,
     );
-  const visit = (root: ExprId): ExprId => {
-    const stack: ExprId[] = [root];
-    for (let id = stack.at(-1); id !== undefined; id = stack.at(-1)) {
-      if (image.has(id)) {
-        stack.pop();
-        continue;
-      }
-      const affine = cx.affine(id);
-      if (affine !== undefined) {
-        image.set(id, written(affine));
-        continue;
-      }
-      const node = pool.get(id);
-      // The affine part of a sum is one form.
-      const split = node.op === "add" ? node.args.filter((arg) => cx.affine(arg) !== undefined) : [];
-      const line = split.length > 1 ? cx.affine(b.add(pool, ...split)) : undefined;
-      const others = childrenOf(node).filter((child) => line === undefined || !split.includes(child));
-      const pending = others.filter((child) => !image.has(child));
-      if (pending.length > 0) {
-        stack.push(...pending);
-        continue;
-      }
-      const of = (child: ExprId): ExprId => image.get(child) ?? child;
-      image.set(id, line === undefined ? rebuild(pool, node, of) : b.add(pool, written(line), ...others.map(of)));
-    }
-    return image.get(root) ?? root;
-  };
-  const images = roots.map(visit);
+  const images = rewriteAffineParts(pool, roots, {
+    affine: cx.affine,
+    split(args) {
+      const parts = args.filter((arg) => cx.affine(arg) !== undefined);
+      const affine = parts.length > 1 ? cx.affine(b.add(pool, ...parts)) : undefined;
+      return affine === undefined ? undefined : { affine, rest: args.filter((arg) => !parts.includes(arg)) };
+    },
+    write: written,
+  });
   const renumbered = substitute(pool, images, {
     coord: (index) => (index < SPECIAL ? undefined : b.coord(pool, index - SPECIAL + forms.length)),
   });

@@ -3,8 +3,8 @@
  * `tanh(f0) * relu(f1)` with f0 = 2 h + g and f1 = h. Fewer and larger forms mean fewer dimensions to integrate.
  */
 import * as b from "../../ir/build.ts";
-import { childrenOf, type ExprId, type ExprPool, leavesOf } from "../../ir/expr.ts";
-import { rebuild } from "../../ir/substitute.ts";
+import { type ExprId, type ExprPool, leavesOf } from "../../ir/expr.ts";
+import { rewriteAffineParts } from "../affine-parts.ts";
 import type { AffineForm } from "./affine.ts";
 import type { Expander } from "./expand.ts";
 
@@ -22,7 +22,6 @@ type Reader = Pick<Expander, "affine">;
 export function separateForms(pool: ExprPool, expander: Reader, atoms: readonly ExprId[]): SeparatedAtoms {
   const forms: AffineForm[] = [];
   const numbers = new Map<string, number>();
-  const image = new Map<ExprId, ExprId>();
   const formCoord = (form: AffineForm): ExprId => {
     if (form.coefficients.length === 0) return b.constant(pool, form.constant);
     // f and 2 f + 1 share a form: what is read is an affine function of the direction.
@@ -36,34 +35,11 @@ export function separateForms(pool: ExprPool, expander: Reader, atoms: readonly 
     }
     return b.add(pool, b.mul(pool, b.constant(pool, lead), b.coord(pool, index)), b.constant(pool, form.constant));
   };
-  const visit = (root: ExprId): ExprId => {
-    const stack: ExprId[] = [root];
-    for (let id = stack.at(-1); id !== undefined; id = stack.at(-1)) {
-      if (image.has(id)) {
-        stack.pop();
-        continue;
-      }
-      const affine = expander.affine(id);
-      if (affine !== undefined) {
-        image.set(id, formCoord(affine));
-        continue;
-      }
-      const node = pool.get(id);
-      const split = node.op === "add" ? splitSum(pool, expander, node.args) : undefined;
-      const pending = (split?.rest ?? childrenOf(node)).filter((child) => !image.has(child));
-      if (pending.length > 0) {
-        stack.push(...pending);
-        continue;
-      }
-      const of = (child: ExprId): ExprId => image.get(child) ?? child;
-      image.set(
-        id,
-        split === undefined ? rebuild(pool, node, of) : b.add(pool, formCoord(split.affine), ...split.rest.map(of)),
-      );
-    }
-    return image.get(root) ?? root;
-  };
-  const images = atoms.map(visit);
+  const images = rewriteAffineParts(pool, atoms, {
+    affine: expander.affine,
+    split: (args) => splitSum(pool, expander, args),
+    write: formCoord,
+  });
   return { forms, atoms: images, reads: images.map((atom) => leavesOf(pool, [atom]).coords) };
 }
 

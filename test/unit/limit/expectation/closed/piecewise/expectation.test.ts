@@ -13,11 +13,11 @@ import {
   multiply,
   type Piecewise,
 } from "../../../../../../src/limit/expectation/closed/piecewise/function.ts";
-import { lineLaw, planeLaw } from "../../../../../../src/limit/expectation/closed/piecewise/gaussian.ts";
 import { univariate } from "../../../../../../src/limit/expectation/closed/piecewise/mixture.ts";
 import { recognise } from "../../../../../../src/limit/expectation/closed/piecewise/recognise.ts";
-import { coordReader, orderedExpressions } from "../../../../../../src/limit/expectation/closed/piecewise/symbols.ts";
 import { affine, expect2, type Fn, functions, kernel, slope } from "./functions.ts";
+import { lineLaw, planeLaw } from "./gaussian-laws.ts";
+import { coordReader, orderedExpressions } from "./ordered-expressions.ts";
 
 const NAMES = ["m1", "m2", "q11", "q12", "q22", "a"] as const;
 

@@ -2,8 +2,8 @@
  * Gaussian laws with any mean, variance and covariance, written in the normal distribution functions: what the moments of
  * piecewise functions need to become formulas. Variances are positive and the correlation is not +-1.
  */
-import type { Arithmetic } from "../../arithmetic.ts";
-import type { Cell, LineLaw, PlaneLaw } from "./moments.ts";
+import type { Arithmetic } from "../../../../../../src/limit/expectation/arithmetic.ts";
+import type { Cell, LineLaw, PlaneLaw } from "../../../../../../src/limit/expectation/closed/piecewise/moments.ts";
 
 /** A half-line, counted with a sign; a cell is the sum of at most two. */
 interface Half<T> {

@@ -3,11 +3,11 @@
  * exponentials and sums of one sign. Piecewise functions with one break point, or with numbers for break points, need
  * no more.
  */
-import * as b from "../../../../ir/build.ts";
-import { type ExprId, type ExprPool, leavesOf } from "../../../../ir/expr.ts";
-import { type Arithmetic, expressions } from "../../arithmetic.ts";
-import type { Ordered } from "./function.ts";
-import type { Reader } from "./recognise.ts";
+import * as b from "../../../../../../src/ir/build.ts";
+import { type ExprId, type ExprPool, leavesOf } from "../../../../../../src/ir/expr.ts";
+import { type Arithmetic, expressions } from "../../../../../../src/limit/expectation/arithmetic.ts";
+import type { Ordered } from "../../../../../../src/limit/expectation/closed/piecewise/function.ts";
+import type { Reader } from "../../../../../../src/limit/expectation/closed/piecewise/recognise.ts";
 
 type Sign = -1 | 0 | 1;
 
