@@ -39,7 +39,7 @@ export interface UniversalityOptions extends LimitOptions, SimulatorOptions {
 }
 
 /** The largest difference that an agreement may leave open, in parts of the size of an output. */
-const RESOLUTION = 0.05;
+const RESOLUTION = 0.1;
 
 /** An output of the right limit that is off by the resolution is said to agree with this probability. */
 const BETA = 1e-3;

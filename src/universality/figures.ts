@@ -3,7 +3,7 @@
  * width, for either swap, and against the number of trials at the largest width, where noise falls like N^(-1/2) and a
  * distance stays; for every kernel the relative Frobenius distance from the Gaussian limit against the width.
  */
-import type { Curve, CurvesFigure } from "../report/page/curves.ts";
+import { type Curve, type CurvesFigure, frameOf } from "../report/page/curves.ts";
 import type { Experiment, OutputDistance, UniversalityStudy } from "./study.ts";
 import type { Swap } from "./swap-laws.ts";
 
@@ -12,21 +12,26 @@ export interface FigureRow {
   readonly figures: readonly CurvesFigure[];
 }
 
+type Unframed = Omit<CurvesFigure, "frame">;
+
 export function studyFigures(study: UniversalityStudy): readonly FigureRow[] {
   const [first] = study.experiments;
   const kernels = (first?.kernels ?? []).map(({ name }) => ({
     title: `${name}: relative Frobenius distance from the Gaussian limit`,
-    figures: ([undefined, "all tensors"] as const).map((swap) => kernelFigure(study, name, swap ?? "matrices")),
+    figures: framed(swaps.map((swap) => kernelFigure(study, name, swap))),
   }));
   const outputs = (first?.outputs ?? []).map(({ name }) => ({
     title: `${name}: Wasserstein-1 distance from the Gaussian run`,
-    figures: [
-      outputFigure(study, name, "matrices"),
-      outputFigure(study, name, "all tensors"),
-      trialsFigure(study, name),
-    ],
+    figures: [...framed(swaps.map((swap) => outputFigure(study, name, swap))), ...framed([trialsFigure(study, name)])],
   }));
   return [...kernels, ...outputs];
+}
+
+const swaps: readonly Swap[] = ["matrices", "all tensors"];
+
+function framed(figures: readonly Unframed[]): readonly CurvesFigure[] {
+  const frame = frameOf(figures);
+  return figures.map((figure) => ({ ...figure, frame }));
 }
 
 /** What a swap exchanges, for the label of an axis. */
@@ -49,7 +54,7 @@ function distancesOf({ outputs }: Experiment, name: string): readonly OutputDist
   return outputs.find((output) => output.name === name)?.distances ?? [];
 }
 
-function outputFigure(study: UniversalityStudy, name: string, swap: Swap): CurvesFigure {
+function outputFigure(study: UniversalityStudy, name: string, swap: Swap): Unframed {
   const curves = shown(study, swap).map(
     (each): Curve => ({
       name: each.law,
@@ -71,7 +76,7 @@ function outputFigure(study: UniversalityStudy, name: string, swap: Swap): Curve
   };
 }
 
-function trialsFigure(study: UniversalityStudy, name: string): CurvesFigure {
+function trialsFigure(study: UniversalityStudy, name: string): Unframed {
   const [gaussian] = study.experiments;
   const at = (each: Experiment) => distancesOf(each, name).at(-1)?.byTrials ?? [];
   const curves = study.experiments.map(
@@ -92,7 +97,7 @@ function trialsFigure(study: UniversalityStudy, name: string): CurvesFigure {
   };
 }
 
-function kernelFigure(study: UniversalityStudy, name: string, swap: Swap): CurvesFigure {
+function kernelFigure(study: UniversalityStudy, name: string, swap: Swap): Unframed {
   const curves = shown(study, swap).map(
     (each): Curve => ({
       name: each.law,

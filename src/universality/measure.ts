@@ -4,6 +4,7 @@
  */
 import { momentsOf, NO_SAMPLES, standardError, studentTPValue, variance } from "../math/statistics.ts";
 import { exchangeTest, wasserstein, wassersteinFloor } from "../math/wasserstein.ts";
+import type { WidthMean } from "../report/extrapolate.ts";
 import { holm } from "../report/holm.ts";
 import type { OutputSummary, WidthSummary } from "../report/run-summary.ts";
 import { biasSlope } from "../report/slopes.ts";
@@ -12,6 +13,13 @@ import type { KernelDistance, OutputDistance, Reading, StudiedKernel, StudiedOut
 
 /** The part of a distance above its floor from which on it is the distance of the laws more than noise. */
 const CLEAR = 2;
+
+/** The trials of an output in both runs. */
+interface Pair {
+  readonly width: number;
+  readonly mine: OutputSummary;
+  readonly theirs: OutputSummary;
+}
 
 export type MeasuredOutput = Omit<StudiedOutput, "tendency">;
 
@@ -31,24 +39,24 @@ function measureOutput(
   reference: readonly WidthSummary[],
   swapped: readonly WidthSummary[],
 ): Omit<MeasuredOutput, "pHolm"> & { readonly p: number } {
-  const pairs = swapped.flatMap((run) => {
+  const pairs = swapped.flatMap((run): readonly Pair[] => {
     const other = reference.find(({ width }) => width === run.width);
     const [mine, theirs] = [outputOf(run, name), other && outputOf(other, name)];
     if (mine === undefined || theirs === undefined || mine.count < 2 || theirs.count < 2) return [];
     return [{ width: run.width, mine, theirs }];
   });
-  const distances = pairs.map(({ width, mine, theirs }) => distanceAt(width, mine, theirs));
+  const distances = pairs.map(distanceAt);
   const widest = pairs.at(-1);
   return {
     name,
     distances,
     reading: readingOf(distances.at(-1)),
-    slope: biasSlope(distances.filter(isAboveNoise).map(asBias), 0, 0),
-    differenceSlope: biasSlope(
-      pairs.map(({ width, mine, theirs }) => differenceAsMean(width, mine, theirs)),
+    slope: biasSlope(
+      pairs.filter((_, k) => distances[k] !== undefined && isAboveNoise(distances[k])).map(asBias),
       0,
       0,
     ),
+    differenceSlope: biasSlope(pairs.map(differenceAsMean), 0, 0),
     p: widest === undefined ? 1 : welch(widest.mine, widest.theirs),
   };
 }
@@ -57,7 +65,7 @@ function outputOf({ outputs }: WidthSummary, name: string): OutputSummary | unde
   return outputs.find((output) => output.name === name);
 }
 
-function distanceAt(width: number, mine: OutputSummary, theirs: OutputSummary): OutputDistance {
+function distanceAt({ width, mine, theirs }: Pair): OutputDistance {
   const pair = [mine.samples, theirs.samples] as const;
   const [all, ...parts] = [1, 2, 4].map((part) => {
     const [a, b] = pair.map((samples) =>
@@ -97,12 +105,17 @@ function readingOf(widest: OutputDistance | undefined): Reading | undefined {
   return widest.wasserstein > CLEAR * widest.floor ? "distance" : "partly noise";
 }
 
-/** The noise of a distance is near a third of its floor, whose law has the shape of the area under a bridge. */
-function asBias({ width, wasserstein: mean, floor }: OutputDistance) {
-  return { width, trials: 1, mean, sd: floor / 3 };
+/**
+ * The noise of a distance is near a third of its floor: that is the spread of the area under a Brownian bridge over its
+ * mean. Under heavy tails it is that of the swapped run, which is larger.
+ */
+function asBias({ width, mine, theirs }: Pair): WidthMean {
+  const [a, b] = [mine.samples.filter(Number.isFinite), theirs.samples.filter(Number.isFinite)];
+  const floor = Math.max(wassersteinFloor(a, a.length, b.length), wassersteinFloor(b, a.length, b.length));
+  return { width, trials: 1, mean: wasserstein(a, b), sd: floor / 3 };
 }
 
-function differenceAsMean(width: number, mine: OutputSummary, theirs: OutputSummary) {
+function differenceAsMean({ width, mine, theirs }: Pair): WidthMean {
   const trials = Math.min(mine.count, theirs.count);
   return { width, trials, mean: mine.mean - theirs.mean, sd: Math.hypot(mine.se, theirs.se) * Math.sqrt(trials) };
 }

@@ -25,14 +25,18 @@ export interface CurvesFigure {
   readonly curves: readonly Curve[];
   /** What chance alone does; empty where there is no such line. */
   readonly floor: readonly { readonly x: number; readonly value: number }[];
+  /** The ends of the vertical axis. */
+  readonly frame: readonly [number, number];
 }
 
 /** Values beyond so many times the median one are left outside of the frame. */
 const BEYOND = 1000;
 
-/** The ends of the vertical axis: of all values but those that would make the others a line. */
-export function frameOf({ curves, floor }: CurvesFigure): readonly [number, number] {
-  const values = [...curves.flatMap(({ points }) => points.map(({ value }) => value)), ...floor.map((p) => p.value)];
+/** One axis for figures that are read side by side: all values but those that would make the others a line. */
+export function frameOf(figures: readonly Pick<CurvesFigure, "curves" | "floor">[]): readonly [number, number] {
+  const values = figures.flatMap(({ curves, floor }) =>
+    [...curves.flatMap(({ points }) => points), ...floor].map(({ value }) => value),
+  );
   const sorted = values.filter((value) => value > 0 && Number.isFinite(value)).sort((a, b) => a - b);
   const median = sorted[Math.floor(sorted.length / 2)] ?? 1;
   const inside = sorted.filter((value) => value <= BEYOND * median && value >= median / BEYOND);

@@ -4,7 +4,7 @@
  */
 import type { Markish, PlotOptions } from "@observablehq/plot";
 import { formatPlain } from "../numbers.ts";
-import { type CurvesFigure, frameOf, logarithmicTicks } from "./curves.ts";
+import { type CurvesFigure, logarithmicTicks } from "./curves.ts";
 import type { ConvergenceFigure, FluctuationFigure, RatesFigure } from "./figures.ts";
 import type { TrajectoryFigure } from "./trajectories.ts";
 
@@ -178,7 +178,7 @@ function figureMarks(Plot: typeof import("@observablehq/plot")): (figure: Figure
   });
 
   const curves = (figure: CurvesFigure): Drawing => {
-    const frame = frameOf(figure);
+    const { frame } = figure;
     const ticks = [...new Set(figure.curves.flatMap(({ points }) => points.map(({ x }) => x)))].sort((a, b) => a - b);
     const legend = (k: number) => ({ frameAnchor: "top-right", dx: 16, dy: 8 + 19 * k, clip: false }) as const;
     const names = [...figure.curves.map(({ name }) => name), ...(figure.floor.length === 0 ? [] : ["noise floor"])];
