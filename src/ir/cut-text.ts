@@ -5,19 +5,31 @@ const closing: Readonly<Record<string, string>> = { "(": ")", "[": "]" };
 /** `text`, or its beginning with `..` and closed brackets, `diff(y[1], h[2..])`: at most `longest` + 2 characters. */
 export function cutText(text: string, longest: number): string {
   if (text.length <= longest) return text;
-  for (let length = longest; length > 0; length--) {
-    const closers = closersOf(text.slice(0, length));
-    if (length + closers.length <= longest) return `${text.slice(0, length)}..${closers}`;
+  // What is open after so many characters, each with the number of those that are open with it.
+  let open: Open | undefined;
+  let best: { readonly length: number; readonly open: Open | undefined } | undefined;
+  for (let length = 1; length <= longest; length++) {
+    const character = text[length - 1] ?? "";
+    const closer = closing[character];
+    if (closer !== undefined) open = { closer, depth: depthOf(open) + 1, outer: open };
+    else if (character === ")" || character === "]") open = open?.outer;
+    if (length + depthOf(open) <= longest) best = { length, open };
   }
-  return "..";
+  return best === undefined ? ".." : `${text.slice(0, best.length)}..${closersOf(best.open)}`;
 }
 
-function closersOf(text: string): string {
-  const open: string[] = [];
-  for (const c of text) {
-    const closer = closing[c];
-    if (closer !== undefined) open.push(closer);
-    else if (c === ")" || c === "]") open.pop();
-  }
-  return open.reverse().join("");
+interface Open {
+  readonly closer: string;
+  readonly depth: number;
+  readonly outer: Open | undefined;
+}
+
+function depthOf(open: Open | undefined): number {
+  return open?.depth ?? 0;
+}
+
+function closersOf(innermost: Open | undefined): string {
+  let closers = "";
+  for (let open = innermost; open !== undefined; open = open.outer) closers += open.closer;
+  return closers;
 }

@@ -34,37 +34,47 @@ export function printExpression(pool: ExprPool, root: ExprId, leaves: LeafNames,
   const uses = new Map<ExprId, number>();
   for (const id of order) for (const child of childrenOf(pool.get(id))) uses.set(child, (uses.get(child) ?? 0) + 1);
   const parts: { name: string; text: string }[] = [];
-  const text = printUpwards(pool, order, leaves, (id, printed) => {
+  const textOf = printUpwards(pool, order, leaves, new Map(), (id, printed) => {
     if ((uses.get(id) ?? 0) < 2 || printed.text.length <= shared) return printed;
     const name = `t${parts.length + 1}`;
     parts.push({ name, text: printed.text });
     return { text: name, level: levels.atom };
   });
-  return { text, parts };
+  return { text: textOf(root), parts };
 }
 
 /** The expression cut to about `longest` characters. */
 export function printShortened(pool: ExprPool, root: ExprId, leaves: LeafNames, longest: number): string {
-  return printUpwards(pool, reachable(pool, [root]), leaves, (_, printed) =>
-    printed.text.length <= longest ? printed : { ...printed, text: cutText(printed.text, longest) },
-  );
+  return shortPrinter(pool, leaves, longest)(root);
 }
 
+/** The same for many expressions of one pool, whose common parts are printed once. Names of leaves may not change. */
+export function shortPrinter(pool: ExprPool, leaves: LeafNames, longest: number): (root: ExprId) => string {
+  const texts = new Map<ExprId, Printed>();
+  return (root) =>
+    printUpwards(
+      pool,
+      reachable(pool, [root], (id) => texts.has(id)),
+      leaves,
+      texts,
+      (_, printed) => (printed.text.length <= longest ? printed : { ...printed, text: cutText(printed.text, longest) }),
+    )(root);
+}
+
+/** Adds the texts of `order` to those that are known; answers the text of any of them. */
 function printUpwards(
   pool: ExprPool,
   order: readonly ExprId[],
   leaves: LeafNames,
+  texts: Map<ExprId, Printed>,
   finish: (id: ExprId, printed: Printed) => Printed,
-): string {
-  const texts = new Map<ExprId, Printed>();
-  let last = "";
+): (id: ExprId) => string {
+  const at = (child: ExprId): Printed => texts.get(child) ?? { text: "?", level: levels.atom };
   for (const id of order) {
-    const at = (child: ExprId): Printed => texts.get(child) ?? { text: "?", level: levels.atom };
     const printed = finish(id, printNode(pool, pool.get(id), at, leaves));
     texts.set(id, printed);
-    last = printed.text;
   }
-  return last;
+  return (id) => at(id).text;
 }
 
 type At = (id: ExprId) => Printed;

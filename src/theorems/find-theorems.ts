@@ -13,7 +13,6 @@ import {
   noAveragesFedBack,
   placeOfUse,
   placeOfValue,
-  textOf,
   vectorsAre,
 } from "./hypotheses.ts";
 import { lawFacts } from "./laws.ts";
@@ -51,7 +50,7 @@ function obstacle({ matrices }: ProgramFacts, theorems: readonly TheoremVerdict[
 
 function classified(facts: ProgramFacts, use: ProgramFacts["uses"][number]): ClassifiedFunction {
   return {
-    text: textOf(facts, use.body),
+    text: facts.textOf(use.body),
     use: use.kind,
     place: placeOfUse(facts, use),
     description: describeClass(use.local),

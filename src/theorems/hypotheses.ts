@@ -2,22 +2,12 @@
 
 import type { Place } from "../diagnostics/source.ts";
 import { constantValue } from "../ir/build.ts";
-import { printShortened } from "../ir/print-expression.ts";
 import type { InputGroup, ValueId } from "../ir/program.ts";
 import { type ClassName, flawIn, wholeFunction } from "./classes/classes.ts";
 import type { Facts, Flaw } from "./classes/facts.ts";
 import { type LawFacts, lawFacts } from "./laws.ts";
 import type { ClassifiedUse, ProgramFacts } from "./program-facts.ts";
 import type { FailingHypothesis } from "./theorem-report.ts";
-
-/** Characters of an expression in a message. */
-const longestText = 48;
-
-/** The function as a reader of the source would write it, of the vectors that are drawn or multiplied. */
-export function textOf({ fused, program }: ProgramFacts, id: ClassifiedUse["body"]): string {
-  const name = (index: number): string => program.values[index]?.name ?? "?";
-  return printShortened(fused.pool, id, { coord: name, param: name }, longestText);
-}
 
 export function placeOfValue({ program }: ProgramFacts, value: ValueId): Place {
   const found = program.values[value]?.place;
@@ -34,7 +24,7 @@ export function failure(facts: ProgramFacts, use: ClassifiedUse, hypothesis: str
   const isWhole = flaw.node === wholeFunction;
   const node = isWhole ? use.body : flaw.node;
   const place = (isWhole ? undefined : facts.fused.placeOf(node)) ?? placeOfUse(facts, use);
-  return { hypothesis, reason: `\`${textOf(facts, node)}\` ${flaw.reason}`, place };
+  return { hypothesis, reason: `\`${facts.textOf(node)}\` ${flaw.reason}`, place };
 }
 
 /** Uses whose functions are not shown to be in a class; each culprit once. */
@@ -128,7 +118,7 @@ export function noAveragesFedBack(
   return [
     {
       hypothesis: "no average is an argument of a function",
-      reason: `\`${textOf(facts, use.body)}\` depends on the average \`${name}\``,
+      reason: `\`${facts.textOf(use.body)}\` depends on the average \`${name}\``,
       place: placeOfUse(facts, use),
     },
   ];

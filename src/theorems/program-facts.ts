@@ -8,6 +8,7 @@
  * variables together, averages included: there an average is a variable with the range of what it averages.
  */
 import type { ExprId } from "../ir/expr.ts";
+import { shortPrinter } from "../ir/print-expression.ts";
 import { type InputGroup, type MatrixId, type Program, readsOf, type ValueId } from "../ir/program.ts";
 import { createClassifier } from "./classes/classify.ts";
 import type { Facts } from "./classes/facts.ts";
@@ -37,7 +38,12 @@ export interface ProgramFacts {
   readonly outputs: readonly { readonly value: ValueId; readonly facts: Facts }[];
   readonly matrices: readonly MatrixUse[];
   readonly inputs: readonly InputGroup[];
+  /** A function as a reader of the source would write it, of the vectors that are drawn or multiplied, cut short. */
+  readonly textOf: (body: ExprId) => string;
 }
+
+/** Characters of an expression in a message. */
+const longestText = 48;
 
 /** Gathers the facts of what the outputs and expectations of a program rest on. */
 export function gatherFacts(program: Program): ProgramFacts {
@@ -66,7 +72,9 @@ export function gatherFacts(program: Program): ProgramFacts {
     const body = fused.bodies.get(value);
     return body === undefined ? [] : [{ value, facts: joint(body) }];
   });
-  return { program, fused, uses, outputs, matrices: matrixUses(fused), inputs: inputsOf(fused) };
+  const name = (index: number): string => program.values[index]?.name ?? "?";
+  const textOf = shortPrinter(fused.pool, { coord: name, param: name }, longestText);
+  return { program, fused, uses, outputs, matrices: matrixUses(fused), inputs: inputsOf(fused), textOf };
 }
 
 function matrixUses({ uses }: FusedProgram): readonly MatrixUse[] {
