@@ -20,6 +20,7 @@ import {
   parseWidth,
   parseWidths,
 } from "./arguments.ts";
+import { addBoundCommand } from "./bound-command.ts";
 import type { BuildCommandOptions } from "./commands/build.ts";
 import type { CheckCommandOptions } from "./commands/check.ts";
 import type { CompareCommandOptions } from "./commands/compare.ts";
@@ -146,6 +147,13 @@ export function createCommandLine({ remember, finish }: Surroundings): Command {
       finish(await runCompare(file, options, session(options)));
     });
 
+  const bound = addBoundCommand(program, session, finish);
+  bound.addOption(tolerance());
+  addSettings(bound);
+  addOutputOptions(bound);
+
+  const predict = addPredictCommand(program, session, finish);
+  for (const option of [method(), tolerance()]) predict.addOption(option);
   const universality = addUniversalityCommand(program, session, finish).addOption(method());
 
   const build = program

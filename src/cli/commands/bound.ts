@@ -1,0 +1,66 @@
+/** `tpc bound`: from which width on outputs are near their limits, by tail bounds and by simulation. */
+import { bound } from "../../bounding.ts";
+import { boundJson, boundLines } from "../../report/bound-lines.ts";
+import type { ExitStatus } from "../exit-status.ts";
+import { catchInterruption } from "../interruption.ts";
+import { loadProgram } from "../load-program.ts";
+import { simulatorOptions } from "../run-options.ts";
+import type { Session } from "../session.ts";
+
+export interface BoundCommandOptions {
+  readonly tau: number;
+  readonly delta: number;
+  readonly lipschitz: ReadonlyMap<string, number>;
+  readonly trials: number | undefined;
+  readonly largest: number;
+  readonly seed: bigint;
+  readonly tol: number;
+}
+
+/** So many trials that a probability of half of delta is usually shown to be at most delta. */
+const trialsFor = (delta: number): number => Math.ceil(10 / delta);
+
+export async function runBound(file: string, options: BoundCommandOptions, session: Session): Promise<ExitStatus> {
+  const program = await loadProgram(file, session);
+  if (!program.ok) return session.fail(program.diagnostics);
+  session.show(program.diagnostics);
+  const names = new Set(program.value.values.map(({ name }) => name));
+  const unknown = [...options.lipschitz.keys()].find((name) => !names.has(name));
+  if (unknown !== undefined) {
+    session.warn(`error: --lipschitz ${unknown}=..: the program has no vector \`${unknown}\``);
+    return 2;
+  }
+  const { tau, delta, lipschitz, tol, seed } = options;
+  const interruption = catchInterruption(() => session.say("stopping after this batch; Ctrl-C again stops at once"));
+  const run = {
+    seed,
+    sampler: "auto",
+    device: "cpu",
+    matrixLaw: undefined,
+    memory: undefined,
+    threads: undefined,
+    precision: "auto",
+  } as const;
+  const simulation = {
+    ...simulatorOptions(run, widthsUpTo(options.largest), interruption.signal),
+    trials: options.trials ?? trialsFor(delta),
+  };
+  const bounded = await bound(
+    program.value,
+    { tau, delta, lipschitz, tolerance: tol },
+    simulation,
+    session.enter,
+  ).finally(() => interruption.release());
+  if (!bounded.ok) return session.fail(bounded.diagnostics);
+  session.show(bounded.diagnostics);
+  if (session.options.json) session.printJson(boundJson(bounded.value));
+  else for (const line of boundLines(bounded.value)) session.print(line);
+  return 0;
+}
+
+/** Doubling from 16. */
+function widthsUpTo(largest: number): readonly number[] {
+  const widths: number[] = [];
+  for (let width = 16; width <= largest; width *= 2) widths.push(width);
+  return widths.length === 0 ? [largest] : widths;
+}
