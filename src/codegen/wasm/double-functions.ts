@@ -19,7 +19,7 @@ export const NOISE_AT_ONCE = 32;
 
 export function doubleFunctions(): readonly WasmFunction[] {
   const counts = Array.from({ length: MOST_TERMS }, (_, k) => k + 1);
-  return [noise(), scaled(), ...counts.map(dots), ...counts.map(combine)];
+  return [noise(), hyperbolicTangent(), scaled(), ...counts.map(dots), ...counts.map(combine)];
 }
 
 /** Words 0 to 3 are the first vector's, 4 to 7 the second's. */
@@ -159,4 +159,52 @@ function overPairs(
 ): readonly Value[] {
   const end = b.run("i32.shl", [count, b.i32(3)]);
   return b.loop("offset", { from: b.i32(0), to: end, step: b.i32(8 * DOUBLES_AT_ONCE) }, before, body);
+}
+
+/**
+ * exp(x) for 0 <= x <= 50: x = k log 2 + r, and a rational function of r (S. L. Moshier, "Methods and Programs for
+ * Mathematical Functions", 1989, exp.c of the Cephes library).
+ */
+function exponential(b: FunctionBuilder, x: Value): Value {
+  const k = b.run("f64x2.nearest", [b.run("f64x2.mul", [x, b.f64x2(Math.LOG2E)])]);
+  const times = (value: number) => b.run("f64x2.mul", [k, b.f64x2(value)]);
+  // log 2 in two parts, the first so short that its multiples are exact.
+  const r = b.run("f64x2.sub", [b.run("f64x2.sub", [x, times(0.693145751953125)]), times(1.4286068203094173e-6)]);
+  const z = b.run("f64x2.mul", [r, r]);
+  const above = polynomial(b, [1.2617719307481058e-4, 3.0299440770744195e-2, 1], z);
+  const below = polynomial(b, [3.0019850513866446e-6, 2.524483403496841e-3, 0.22726554820815503, 2], z);
+  const p = b.run("f64x2.mul", [r, above]);
+  const ratio = b.run("f64x2.div", [p, b.run("f64x2.sub", [below, p])]);
+  const power = b.run("f64x2.add", [b.f64x2(1), b.run("f64x2.add", [ratio, ratio])]);
+  // 2^k: in the sum with 2^52 + 1023 the exponent stands in the lowest bits.
+  const exponent = b.run("i64x2.shl", [b.run("f64x2.add", [k, b.f64x2(2 ** 52 + 1023)]), b.i32(52)]);
+  return b.run("f64x2.mul", [power, exponent]);
+}
+
+/** `tanh(x, count, t)`: the hyperbolic tangent of each number, to three units in the last place (tanh.c of Cephes). */
+function hyperbolicTangent(): WasmFunction {
+  const b = buildFunction("tanh", "Hyperbolic tangents.");
+  const [x, count, t] = ["x", "count", "t"].map((each) => b.param(each, "i32"));
+  overPairs(b, count!, [], (offset) => {
+    for (const at of [0, 16]) {
+      const number = b.load("v128.load", b.run("i32.add", [x!, offset]), at);
+      const size = b.run("f64x2.abs", [number]);
+      const z = b.run("f64x2.mul", [number, number]);
+      const above = polynomial(b, [, -99.28772310019186, -1614.6876844170845], z);
+      const below = polynomial(b, [1, 112.81167849163293, 2235.4883906010045, 4844.063053251255], z);
+      const part = b.run("f64x2.mul", [b.run("f64x2.mul", [number, z]), b.run("f64x2.div", [above, below])]);
+      const near = b.run("f64x2.add", [number, part]);
+      // Beyond 22 the tangent is 1. NaN is not smaller than 22, and goes on.
+      const bounded = b.run("f64x2.pmin", [size, b.f64x2(22)]);
+      const e = exponential(b, b.run("f64x2.add", [bounded, bounded]));
+      const rest = b.run("f64x2.div", [b.f64x2(2), b.run("f64x2.add", [e, b.f64x2(1)])]);
+      const far = b.run("f64x2.sub", [b.f64x2(1), rest]);
+      const isNear = b.run("f64x2.lt", [size, b.f64x2(0.625)]);
+      const sign = b.run("v128.and", [number, b.f64x2(-0)]);
+      const value = b.run("v128.or", [b.run("v128.bitselect", [near, far, isNear]), sign]);
+      b.store("v128.store", b.run("i32.add", [t!, offset]), value, at);
+    }
+    return [];
+  });
+  return b.finish();
 }

@@ -5,10 +5,20 @@
  */
 import { invariant, unreachable } from "../../diagnostics/invariant.ts";
 import type { ExprPool } from "../../ir/expr.ts";
-import { functions } from "../../ir/functions.ts";
+import { type FunctionName, functions } from "../../ir/functions.ts";
 import { compileTape, type Tape } from "../../ir/tape.ts";
 import type { Step } from "../../plan/simulation-plan.ts";
-import { addInto, affineInto, dot, multiplyInto, pairwiseSum, powerLoop, sum, unaryLoop } from "./loops.ts";
+import {
+  addInto,
+  affineInto,
+  dot,
+  multiplyInto,
+  pairwiseSum,
+  powerLoop,
+  sum,
+  type UnaryLoop,
+  unaryLoop,
+} from "./loops.ts";
 import { assignHomes, type Home } from "./registers.ts";
 import { fillUniform } from "./uniform.ts";
 
@@ -18,12 +28,16 @@ const BLOCK = 512;
 /** One operation on the block of `count` coordinates from `start`. */
 type Operation = (start: number, count: number) => void;
 
+/** The loop of a function of one argument. */
+export type LoopOf = (fn: FunctionName) => UnaryLoop;
+
 /** `vectors` are the buffers of a trial by id, `scalars` its scalars by slot. The answer runs the pass once. */
 export function compilePass(
   pool: ExprPool,
   step: Step & { readonly op: "pass" },
   vectors: readonly Float64Array[],
   scalars: Float64Array,
+  loopOf: LoopOf = unaryLoop,
 ): () => void {
   const { length } = step;
   const tape = compileTape(
@@ -50,7 +64,7 @@ export function compilePass(
   const operations: Operation[] = [];
   for (const [k, target] of homes.entries()) {
     if (target === undefined || tape.nodes[k]?.op === "coord") continue;
-    operations.push(operationOf(tape, k, target, homes, uniform, stretch));
+    operations.push(operationOf(tape, k, target, homes, uniform, stretch, loopOf));
   }
   for (const [r, result] of results.entries()) {
     const root = rootAt(tape, r);
@@ -121,6 +135,7 @@ function operationOf(
   homes: readonly (Home | undefined)[],
   uniform: Float64Array,
   stretch: (node: number) => Home,
+  loopOf: LoopOf,
 ): Operation {
   const node = tape.nodes[k];
   invariant(node !== undefined, () => `no node ${k}`);
@@ -150,7 +165,7 @@ function operationOf(
     case "call": {
       const { values: x, moves: mx } = at(0);
       if (operands.length === 1) {
-        const loop = unaryLoop(node.fn);
+        const loop = loopOf(node.fn);
         return (start, count) => loop(x, mx * start, t, mt * start, count);
       }
       const f = functions[node.fn].value;

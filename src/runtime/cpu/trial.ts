@@ -8,7 +8,8 @@ import type { BufferId, PlannedMatrix, SimulationPlan, Step, Stream } from "../.
 import { type ConditionedMatrix, conditionedMatrix } from "./conditioned.ts";
 import { type EntrySource, entrySources } from "./entries.ts";
 import { type ExplicitMatrix, explicitMatrix } from "./explicit.ts";
-import { compilePass } from "./pass.ts";
+import { unaryLoop } from "./loops.ts";
+import { compilePass, type LoopOf } from "./pass.ts";
 import { hasSimd } from "./simd.ts";
 import { fillUniform } from "./uniform.ts";
 import { plainKernels, type VectorKernels } from "./vector-kernels.ts";
@@ -28,7 +29,7 @@ type Bind = (step: Step & { readonly op: "matmul" }) => () => void;
  * when there is not that much.
  */
 export function createTrialRunner(plan: SimulationPlan, keep: ReadonlySet<number>): TrialRunner {
-  const { vectors, kernels, sources } = allocate(plan);
+  const { vectors, kernels, sources, loop } = allocate(plan);
   const scalars = new Float64Array(plan.scalars.length);
   const begins: Begin[] = [];
   const at = (buffer: BufferId): Float64Array => {
@@ -63,7 +64,7 @@ export function createTrialRunner(plan: SimulationPlan, keep: ReadonlySet<number
         return bind(step);
       }
       case "pass":
-        return compilePass(plan.pool, step, vectors, scalars);
+        return compilePass(plan.pool, step, vectors, scalars, loop);
       case "scalar": {
         const tape = compileTape(plan.pool, [step.body]);
         const values = new Float64Array(tape.nodes.length);
@@ -93,6 +94,7 @@ interface Allocation {
   readonly vectors: readonly Float64Array[];
   readonly kernels: VectorKernels;
   readonly sources: (stream: Stream) => EntrySource;
+  readonly loop: LoopOf;
 }
 
 /** Bytes that WebAssembly can address. */
@@ -109,12 +111,13 @@ function allocate(plan: SimulationPlan): Allocation {
   const sources = entrySources();
   if (plan.sampler === "explicit" || !hasSimd() || wasmVectorBytes(lengths) > ADDRESSES) {
     const vectors = byBuffer(lengths.map((length) => new Float64Array(length)));
-    return { vectors, kernels: plainKernels, sources };
+    return { vectors, kernels: plainKernels, sources, loop: unaryLoop };
   }
-  const { vectors, kernels, normals } = createWasmVectors(lengths);
+  const { vectors, kernels, normals, loop } = createWasmVectors(lengths);
   return {
     vectors: byBuffer(vectors),
     kernels,
+    loop,
     sources: (stream) => (stream.shape.kind === "normal" ? normals(stream.variable) : sources(stream)),
   };
 }

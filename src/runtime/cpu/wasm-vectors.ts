@@ -5,8 +5,10 @@
 import { DOUBLES_AT_ONCE, doubleFunctions, MOST_TERMS, NOISE_AT_ONCE } from "../../codegen/wasm/double-functions.ts";
 import { encodeModule } from "../../codegen/wasm/encode.ts";
 import { invariant } from "../../diagnostics/invariant.ts";
+import type { FunctionName } from "../../ir/functions.ts";
 import { type StreamKey, streamKey } from "../../math/random.ts";
 import type { EntrySource } from "./entries.ts";
+import { type UnaryLoop, unaryLoop } from "./loops.ts";
 import type { VectorKernels } from "./vector-kernels.ts";
 
 type WasmCall = (...args: readonly number[]) => void;
@@ -17,6 +19,8 @@ export interface WasmVectors {
   readonly kernels: VectorKernels;
   /** Normal entries of a stream; they are written to `vectors` only, from positions that are multiples of 32 on. */
   normals(variable: number): EntrySource;
+  /** The loop of a function of one argument, fast where both vectors are of these. */
+  loop(fn: FunctionName): UnaryLoop;
 }
 
 const PAGE = 65_536;
@@ -47,11 +51,34 @@ export function createWasmVectors(lengths: readonly number[]): WasmVectors {
     end += 8 * roomOf(length);
     return vector;
   });
-  return { vectors, kernels: kernelsOf(buffer, find), normals: (variable) => normalSource(variable, find("noise")) };
+  const tanh = find("tanh");
+  return {
+    vectors,
+    kernels: kernelsOf(buffer, find),
+    normals: (variable) => normalSource(variable, find("noise")),
+    loop: (fn) => (fn === "tanh" ? tanhLoop(buffer, tanh) : unaryLoop(fn)),
+  };
 }
 
 function roomOf(length: number): number {
   return NOISE_AT_ONCE * Math.ceil(length / NOISE_AT_ONCE);
+}
+
+function tanhLoop(buffer: ArrayBuffer, tanh: WasmCall): UnaryLoop {
+  const plain = unaryLoop("tanh");
+  return (x, atX, t, atT, count) => {
+    if (x.buffer !== buffer || t.buffer !== buffer) plain(x, atX, t, atT, count);
+    else tanh(addressOf(x, atX), rounded(count), addressOf(t, atT));
+  };
+}
+
+function addressOf(vector: Float64Array, at: number): number {
+  return vector.byteOffset + 8 * at;
+}
+
+/** Loops take some numbers at once; what is behind the end of a vector is 0 and stays so. */
+function rounded(count: number): number {
+  return DOUBLES_AT_ONCE * Math.ceil(count / DOUBLES_AT_ONCE);
 }
 
 function kernelsOf(buffer: ArrayBuffer, find: (name: string) => WasmCall): VectorKernels {
@@ -60,29 +87,27 @@ function kernelsOf(buffer: ArrayBuffer, find: (name: string) => WasmCall): Vecto
   const counts = Array.from({ length: MOST_TERMS }, (_, k) => k + 1);
   const dots = counts.map((terms) => find(`dots_${terms}`));
   const combine = counts.map((terms) => find(`combine_${terms}`));
-  const address = (vector: Float64Array, at: number): number => vector.byteOffset + 8 * at;
-  const rounded = (count: number): number => DOUBLES_AT_ONCE * Math.ceil(count / DOUBLES_AT_ONCE);
 
   return {
     dots(x, others, at, count, sums) {
       for (let first = 0; first < others.length; first += MOST_TERMS) {
         const terms = Math.min(MOST_TERMS, others.length - first);
-        const places = others.slice(first, first + terms).map((vector) => address(vector, at));
+        const places = others.slice(first, first + terms).map((vector) => addressOf(vector, at));
         scratch.fill(0, 0, 2 * terms);
-        dots[terms - 1]!(address(x, at), rounded(count), 0, ...places);
+        dots[terms - 1]!(addressOf(x, at), rounded(count), 0, ...places);
         for (let k = 0; k < terms; k++) sums[first + k]! += scratch[2 * k]! + scratch[2 * k + 1]!;
       }
     },
     combine(y, others, factors, at, count) {
       for (let first = 0; first < others.length; first += MOST_TERMS) {
         const terms = Math.min(MOST_TERMS, others.length - first);
-        const places = others.slice(first, first + terms).map((vector) => address(vector, at));
+        const places = others.slice(first, first + terms).map((vector) => addressOf(vector, at));
         for (let k = 0; k < terms; k++) scratch[k] = factors[first + k]!;
-        combine[terms - 1]!(address(y, at), rounded(count), 0, ...places);
+        combine[terms - 1]!(addressOf(y, at), rounded(count), 0, ...places);
       }
     },
     scale(x, factor, at, count) {
-      scaled(address(x, at), rounded(count), factor, address(x, at));
+      scaled(addressOf(x, at), rounded(count), factor, addressOf(x, at));
     },
   };
 }

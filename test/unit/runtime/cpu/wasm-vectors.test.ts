@@ -89,3 +89,24 @@ it("make the same products of a conditioned matrix as plain loops", () => {
     outs.push(out);
   }
 });
+
+it("have hyperbolic tangents to two units in the last place", () => {
+  const numbers = [0, -0, Number.NaN, Infinity, -Infinity, 1e-300, -5e-324, 0.625, -0.625, 21.9, 22, 30, -1e300];
+  for (let i = -2000; i <= 2000; i++) numbers.push(i * 1.1e-2, i * 1.3e-3, i * 1.00003e-6);
+  const {
+    vectors: [x, t],
+    loop,
+  } = createWasmVectors([numbers.length, numbers.length]);
+  if (x === undefined || t === undefined) throw new Error("no vectors");
+  x.set(numbers);
+  loop("tanh")(x, 0, t, 0, numbers.length);
+  for (const [i, number] of numbers.entries()) {
+    const [value, want] = [t[i] ?? 0, Math.tanh(number)];
+    if (Object.is(value, want)) continue;
+    expect(Math.abs(value - want) / (2 ** -52 * Math.abs(want)), `tanh(${number})`).toBeLessThan(2);
+  }
+  // Of other arrays too, by plain loops.
+  const other = new Float64Array(numbers.length);
+  loop("tanh")(x, 0, other, 0, numbers.length);
+  expect(other).toEqual(Float64Array.from(numbers, Math.tanh));
+});
