@@ -190,7 +190,7 @@ function hyperbolicTangent(): WasmFunction {
       const number = b.load("v128.load", b.run("i32.add", [x!, offset]), at);
       const size = b.run("f64x2.abs", [number]);
       const z = b.run("f64x2.mul", [number, number]);
-      const above = polynomial(b, [-0.964399179425052, -99.28772310019186, -1614.6876844170845], z);
+      const above = polynomial(b, [-0.9643991794250523, -99.28772310019185, -1614.6876844170845], z);
       const below = polynomial(b, [1, 112.81167849163293, 2235.4883906010045, 4844.063053251255], z);
       const part = b.run("f64x2.mul", [b.run("f64x2.mul", [number, z]), b.run("f64x2.div", [above, below])]);
       const near = b.run("f64x2.add", [number, part]);
