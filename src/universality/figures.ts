@@ -9,6 +9,8 @@ import type { Swap } from "./swap-laws.ts";
 
 export interface FigureRow {
   readonly title: string;
+  /** Of what: an output, or a kernel. */
+  readonly name: string;
   readonly figures: readonly CurvesFigure[];
 }
 
@@ -17,10 +19,12 @@ type Unframed = Omit<CurvesFigure, "frame">;
 export function studyFigures(study: UniversalityStudy): readonly FigureRow[] {
   const [first] = study.experiments;
   const kernels = (first?.kernels ?? []).map(({ name }) => ({
+    name,
     title: `${name}: relative Frobenius distance from the Gaussian limit`,
     figures: framed(swaps.map((swap) => kernelFigure(study, name, swap))),
   }));
   const outputs = (first?.outputs ?? []).map(({ name }) => ({
+    name,
     title: `${name}: Wasserstein-1 distance from the Gaussian run`,
     figures: [...framed(swaps.map((swap) => outputFigure(study, name, swap))), ...framed([trialsFigure(study, name)])],
   }));
@@ -76,21 +80,24 @@ function outputFigure(study: UniversalityStudy, name: string, swap: Swap): Unfra
   };
 }
 
+/** Solid where all tensors are exchanged. */
 function trialsFigure(study: UniversalityStudy, name: string): Unframed {
   const [gaussian] = study.experiments;
   const at = (each: Experiment) => distancesOf(each, name).at(-1)?.byTrials ?? [];
-  const curves = study.experiments.map(
-    (each): Curve => ({
-      name: each.swap === undefined ? each.law : `${each.law}, ${each.swap === "matrices" ? "matrices" : "all"}`,
-      series: seriesOf(study, each),
-      dashed: each.swap !== "all tensors",
-      points: at(each).flatMap(({ trials, wasserstein }) => point(trials, wasserstein, 0)),
-    }),
+  const curves = study.experiments.map((each) => ({
+    swap: each.swap,
+    name: each.law,
+    series: seriesOf(study, each),
+    dashed: each.swap !== "all tensors",
+    points: at(each).flatMap(({ trials, wasserstein }) => point(trials, wasserstein, 0)),
+  }));
+  const told = curves.map((curve) =>
+    curve.swap === undefined ? curve : { ...curve, name: `${curve.name}, ${curve.swap}` },
   );
   return {
     kind: "curves",
-    description: `Wasserstein distance of ${name} at the largest width by the number of trials: ${spoken(curves)}.`,
-    xLabel: `trials N at n = ${study.widths.at(-1)} →`,
+    description: `Wasserstein distance of ${name} at the largest width by the number of trials: ${spoken(told)}.`,
+    xLabel: `trials N at n = ${study.widths.at(-1)}; all tensors, dashed: matrices →`,
     yLabel: "↑ distance",
     curves,
     floor: gaussian === undefined ? [] : at(gaussian).map(({ trials, floor: value }) => ({ x: trials, value })),

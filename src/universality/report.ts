@@ -5,6 +5,7 @@ import { colours, style } from "../report/page/style.ts";
 import { version } from "../version.ts";
 import { conclusions } from "./conclusions.ts";
 import { type FigureRow, studyFigures } from "./figures.ts";
+import { findKernels } from "./kernels.ts";
 import type { UniversalityStudy } from "./study.ts";
 import { studyTables } from "./table.ts";
 
@@ -22,8 +23,10 @@ export async function universalityReport(
   return format === "svg" ? sheet(study, draw) : page(study, command, draw);
 }
 
+/** Kernels as wholes; their entries have figures of their own on the page alone. */
 function sheet(study: UniversalityStudy, draw: Draw): string {
-  const rows = studyFigures(study);
+  const entries = new Set(findKernels(study.limits.map(({ name }) => name)).flatMap((kernel) => kernel.entries));
+  const rows = studyFigures(study).filter(({ name }) => !entries.has(name));
   const across = Math.max(1, ...rows.map(({ figures }) => figures.length));
   const width = across * CELL.width + 2 * MARGIN;
   const height = rows.length * (CELL.height + TITLE) + 2 * MARGIN;

@@ -9,6 +9,7 @@ export interface CurvePoint {
 }
 
 export interface Curve {
+  /** Curves of one name are one in the legend. */
   readonly name: string;
   /** Colour and sign: equal numbers look alike. Undefined for the curve that others are compared with. */
   readonly series: number | undefined;

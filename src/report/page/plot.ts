@@ -181,7 +181,8 @@ function figureMarks(Plot: typeof import("@observablehq/plot")): (figure: Figure
     const { frame } = figure;
     const ticks = [...new Set(figure.curves.flatMap(({ points }) => points.map(({ x }) => x)))].sort((a, b) => a - b);
     const legend = (k: number) => ({ frameAnchor: "top-right", dx: 16, dy: 8 + 19 * k, clip: false }) as const;
-    const names = [...figure.curves.map(({ name }) => name), ...(figure.floor.length === 0 ? [] : ["noise floor"])];
+    const named = figure.curves.filter(({ name }, k) => figure.curves.findIndex((one) => one.name === name) === k);
+    const names = [...named.map(({ name }) => name), ...(figure.floor.length === 0 ? [] : ["noise floor"])];
     return {
       options: {
         width: 520,
@@ -213,7 +214,7 @@ function figureMarks(Plot: typeof import("@observablehq/plot")): (figure: Figure
           ];
         }),
         ...names.flatMap((name, k) => {
-          const curve = figure.curves[k];
+          const curve = named[k];
           const fill = curve === undefined ? "var(--faint)" : colourOf(curve.series);
           const sign = curve === undefined ? "square" : SERIES[(curve.series ?? 0) % SERIES.length];
           return [
