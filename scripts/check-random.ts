@@ -144,25 +144,25 @@ async function dieharder(args: readonly string[]): Promise<string> {
 
 async function dieharderReport(): Promise<string> {
   const lines: string[] = [];
+  console.log();
   for (const args of tests) {
     for (const line of (await dieharder(args)).split("\n")) {
       const cells = line.split("|").map((cell) => cell.trim());
       if (cells.length < 4 || !/PASSED|WEAK|FAILED/.test(line)) continue;
       lines.push(cells.join("  "));
+      console.log(cells.join("  "));
       if (line.includes("FAILED")) faults += 1;
     }
-    process.stderr.write(".");
   }
-  process.stderr.write("\n");
   const count = (word: string) => lines.filter((line) => line.includes(word)).length;
-  return [...lines, `${count("PASSED")} passed, ${count("WEAK")} weak, ${count("FAILED")} failed`].join("\n");
+  return `${count("PASSED")} passed, ${count("WEAK")} weak, ${count("FAILED")} failed`;
 }
 
 console.log(`${rowsTable()}\n\n${lawsTable()}`);
 if (process.argv.includes("--no-dieharder")) console.log("\nDieharder was left out");
 else if (spawnSync("dieharder", ["-l"]).status === null)
   console.log("\nDieharder is not installed: its tests are left out");
-else console.log(`\n${await dieharderReport()}`);
+else console.log(await dieharderReport());
 if (faults > 0) {
   console.log(`\n${faults} not as they should be`);
   process.exitCode = 1;
