@@ -23,7 +23,7 @@ export function findDifferences(
     ...differ("the law of the matrices", lawText(identity.matrixLaw), lawText(there.identity.matrixLaw)),
     ...differ("the engine", setting.engine, there.engine),
     ...(setting.engine === there.engine
-      ? differ("the device", withoutThreads(setting.device), withoutThreads(there.device))
+      ? differ("the device", withoutNumbers(setting.device), withoutNumbers(there.device))
       : []),
     ...differ("the version of tpc", identity.version, there.identity.version),
     ...there.runs.flatMap((run) => {
@@ -31,7 +31,16 @@ export function findDifferences(
       if (run.trials > plan.trials) {
         return [`${plan.trials} trials are asked for, and width ${run.width} has ${run.trials} there`];
       }
-      return differ(`the sampler at width ${run.width}`, setting.samplers.get(run.width), run.sampler);
+      return [
+        ...differ(`the sampler at width ${run.width}`, setting.samplers.get(run.width), run.sampler),
+        ...(setting.engine === there.engine
+          ? differ(
+              `the precision at width ${run.width}`,
+              numbersOf(setting.device, run.sampler),
+              numbersOf(there.device, run.sampler),
+            )
+          : []),
+      ];
     }),
   ];
 }
@@ -62,7 +71,12 @@ function lawText(law: Shape | undefined): string {
   return law.kind === "truncated_normal" ? `truncated_normal(${law.cut})` : law.kind;
 }
 
-/** The number of threads changes no result. */
-function withoutThreads(device: string): string {
-  return device.replace(/^\d+ threads?, /, "");
+/** Without threads, whose number changes no result, and the precision, which is that of each width. */
+function withoutNumbers(device: string): string {
+  return device.replace(/^\d+ threads?, /, "").replaceAll(/float\d+( \(\w+\))?( and )?/g, "");
+}
+
+/** `float32` where the description has it, or has it for this sampler. */
+function numbersOf(device: string, sampler: Sampler): string | undefined {
+  return (new RegExp(`(float\\d+) \\(${sampler}\\)`).exec(device) ?? /(float\d+)(?! \()/.exec(device))?.[1];
 }

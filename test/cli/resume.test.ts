@@ -31,8 +31,10 @@ async function stopped(cwd: string, signal: "SIGKILL" | "SIGINT"): Promise<numbe
       },
     });
     clearInterval(watch);
-    if (ended.status === (signal === "SIGKILL" ? -1 : 3)) return trials;
-    rmSync(path);
+    const isStopped = ended.status === (signal === "SIGKILL" ? -1 : 3);
+    // The signal may have come after the end of the run.
+    if (isStopped && JSON.parse(readFileSync(path, "utf8")).partial) return trials;
+    rmSync(path, { force: true });
   }
   throw new Error("no run took a second");
 }
@@ -99,7 +101,7 @@ describe("a run that had ended", () => {
 
   test("what differs is named", async () => {
     const cwd = folder({ "a.tp": network, "b.tp": average, "c.tp": `${network}# a remark\n` });
-    await tpc([...run, "-o", "out.json"], { cwd });
+    await tpc([...run, "--sampler", "conditioned", "-o", "out.json"], { cwd });
     const before = trialsIn(cwd, "out.json");
     const refused = async (args: readonly string[]) => {
       const ended = await tpc(["simulate", ...args, "--resume", "out.json"], { cwd });
@@ -109,7 +111,7 @@ describe("a run that had ended", () => {
     const start = "error[TP442]: out.json holds another run: ";
     expect(await refused(["a.tp", "--seed", "2"])).toBe(`${start}the seed is 2, there 1`);
     expect(await refused(["a.tp", "--set", "sigma=1"])).toBe(`${start}sigma is 1, there not set`);
-    expect(await refused(["b.tp"])).toBe(`${start}the outputs are q, there q, f`);
+    expect(await refused(["b.tp"])).toContain(`${start}the outputs are q, there q, f`);
     expect(await refused(["a.tp", "--trials", "3", "--sampler", "conditioned"])).toContain(
       "3 trials are asked for, and width 4 has 5 there",
     );
