@@ -30,12 +30,19 @@ const LARGEST_PATTERN = 8;
 /** Every variable that is -1 or 1 doubles the cases. */
 const MOST_SIGNS = 4;
 
+/**
+ * Products of two terms that all second moments together may be multiplied out to. In programs of many products and no
+ * nonlinearity every moment is one of two long sums, and nobody reads what they make: later ones stay expectations.
+ */
+const MOST_PRODUCTS = 10_000;
+
 /** `basis` is asked for what an integrand reads only, when it is closed. */
 export function createCloser(pool: ExprPool, basis: BasisLaw): Closer {
   const a = expressions(pool);
   const expander = createExpander(pool);
   const law = formLaw(a, expander.forms, basis);
   const known = new Map<string, ClosedForm | undefined>();
+  let productsLeft = MOST_PRODUCTS;
 
   const compute = (forms: typeof law, expansion: Expansion): ClosedForm | undefined => {
     const rules = new Set<RuleName>();
@@ -57,8 +64,8 @@ export function createCloser(pool: ExprPool, basis: BasisLaw): Closer {
     return value === undefined ? undefined : { value, rules: template.rules };
   };
 
-  /** The product of two affine forms, which may be long in programs without nonlinearities. */
-  const secondMoment = (integrand: ExprId): ClosedForm | undefined => {
+  /** The product of two affine forms, which may be long in programs without nonlinearities; `open` where it is too long. */
+  const secondMoment = (integrand: ExprId): ClosedForm | "open" | undefined => {
     const node = pool.get(integrand);
     const isSquare = node.op === "pow" && b.constantValue(pool, node.exponent) === 2;
     const factors = isSquare ? [node.base, node.base] : node.op === "mul" ? node.args : [];
@@ -66,12 +73,16 @@ export function createCloser(pool: ExprPool, basis: BasisLaw): Closer {
     if (x === undefined || y === undefined || others.length > 0) return undefined;
     if ([...x.coefficients, ...y.coefficients].some(([variable]) => basis.shape(variable) !== undefined))
       return undefined;
+    const products = x.coefficients.length * y.coefficients.length;
+    if (products > productsLeft) return "open";
+    productsLeft -= products;
     const value = a.add(a.multiply(x.constant, y.constant), bilinear(a, basis, x, y));
     return { value: tidy(pool, value), rules: ["Wick"] };
   };
 
   const direct = (integrand: ExprId): ClosedForm | undefined => {
     const second = secondMoment(integrand);
+    if (second === "open") return undefined;
     if (second !== undefined) return second;
     const expansion = expander.expand(integrand);
     if (expansion === undefined || expansion.some(({ opaque }) => opaque.length > 0)) return undefined;
