@@ -7,12 +7,17 @@ import type { LimitValues } from "../evaluate.ts";
 import type { LimitProgram } from "../limit-program.ts";
 import { readableLimit } from "../readable.ts";
 import { closeEvenly, lengthOf } from "../recurrence/close-evenly.ts";
+import { isEndless } from "../symbolic/close.ts";
 import { trustIn } from "../symbolic/trust.ts";
 import { nameSums } from "./name-sums.ts";
 import { withSumNumbers } from "./sum-numbers.ts";
 
-/** For readers. `limit` is as derived; formulas that contradict `values` are left open, and so are very long ones. */
+/**
+ * For readers. `limit` is as derived; formulas that contradict `values` are left open, and so are very long ones; a
+ * system of thousands of long sums, as of a hundred products without nonlinearities, is shown as it is derived.
+ */
 export function shownLimit(limit: LimitProgram, values: LimitValues): LimitProgram {
+  if (isEndless(limit)) return limit;
   const { closed, before } = shorterSystem(limit, values);
   return readableLimit(closed, before);
 }

@@ -20,6 +20,25 @@ import { symbolPolynomial } from "./symbol-polynomial.ts";
 import { type Trust, trustAll } from "./trust.ts";
 
 /**
+ * Integrands of more nodes than `LONG` are taken apart until they have this many together. Programs of many products
+ * without nonlinearities have thousands of them, whose closed forms would be too long to be shown.
+ */
+const LONG = 40;
+const MOST_LONG_NODES = 30_000;
+
+/** Whether there is too much of long integrands for anyone to read what they become. */
+export function isEndless({ pool, scalars }: LimitProgram): boolean {
+  let nodes = 0;
+  for (const { definition } of scalars) {
+    if (definition.kind !== "expectation") continue;
+    const size = reachable(pool, [definition.integrand]).length;
+    if (size > LONG) nodes += size;
+    if (nodes > 10 * MOST_LONG_NODES) return true;
+  }
+  return false;
+}
+
+/**
  * `limit` with `closed` definitions in place of the expectations that have a closed form. Numbers that come out as
  * constants or polynomials in the free symbols are put in place of their names where `writesOut` wants it; what is 0
  * always is. Formulas that `trusts` does not accept are left open.
@@ -31,6 +50,7 @@ export function closeLimit(
 ): LimitProgram {
   const { pool } = limit;
   const a = expressions(pool);
+  let longNodes = 0;
   const images = limit.scalars.map((_, j) => b.param(pool, j));
   // A definition reads earlier scalars only, so that what has been substituted once stays right.
   const image = new Map<ExprId, ExprId>();
@@ -97,6 +117,9 @@ export function closeLimit(
       case "expectation": {
         const factor = put(definition.factor);
         const integrand = put(definition.integrand);
+        const size = reachable(pool, [integrand]).length;
+        if (size > LONG) longNodes += size;
+        if (size > LONG && longNodes > MOST_LONG_NODES) return { ...definition, factor, integrand };
         const found = closer.close(integrand);
         return closed(found, { factor, integrand, of: "integrand" }) ?? reduced(meaning, factor, integrand);
       }

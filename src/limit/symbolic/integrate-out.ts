@@ -15,8 +15,9 @@ export interface Reduced {
   readonly integrand: ExprId;
 }
 
-/** Longer integrands stay as they are. */
+/** Longer integrands, and those of more variables, stay as they are. */
 const LARGEST = 400;
+const MOST_VARIABLES = 12;
 const MOST_TERMS = 32;
 
 /** A polynomial in some variables whose coefficients may depend on others. */
@@ -30,6 +31,7 @@ export function integrateOut(pool: ExprPool, basis: BasisLaw, integrand: ExprId)
     order.flatMap((id) => (isPolynomialNode(pool, id) ? [] : leavesOf(pool, [id]).coords)),
   );
   const { coords } = leavesOf(pool, [integrand]);
+  if (coords.length > MOST_VARIABLES) return unchanged;
   const free = independentPart(pool, basis, coords, inside);
   if (free.size === 0) return unchanged;
   const polynomial = expand(pool, integrand, free, order);
