@@ -7,8 +7,6 @@ import { type Layout, layOut } from "./layout.ts";
 import { padded } from "./padding.ts";
 
 export interface Target {
-  /** Trials of a batch. */
-  readonly trials: number;
   /** Invocations that keep the device busy: products with fewer are cut into stretches. 0 if one core is enough. */
   readonly invocations: number;
 }

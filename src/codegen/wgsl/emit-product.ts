@@ -25,7 +25,7 @@ export function emitProduct(emission: Emission, step: Step & { readonly op: "mat
   const length = step.transposed ? matrix.cols : matrix.rows;
   const octets = padded(length) / 8;
   const terms = padded(step.transposed ? matrix.rows : matrix.cols) / 8;
-  const parts = stretches(octets * emission.target.trials, terms, emission.target.invocations);
+  const parts = stretches(octets, terms, emission.target.invocations);
   const shape = groupShape(octets * parts);
   const [firstPlace] = step.places;
   invariant(firstPlace !== undefined, () => "a product without place");
@@ -62,7 +62,10 @@ export function emitProduct(emission: Emission, step: Step & { readonly op: "mat
   }
 }
 
-/** The number of stretches, at most FAN, that brings `items` nearest to what the device wants. */
+/**
+ * The number of stretches, at most FAN, that brings `items` of one trial nearest to what the device wants. It does not
+ * count the trials of a batch, which would make sums, and so their last digits, depend on how trials are batched.
+ */
 function stretches(items: number, terms: number, wanted: number): number {
   const most = Math.min(FAN, Math.floor(terms / SHORTEST_STRETCH));
   const parts = Math.max(1, Math.min(most, Math.floor(wanted / items)));

@@ -22,9 +22,9 @@ const INVOCATIONS = { software: 0, hardware: 2 ** 17 } as const;
 
 export type Capability = "software" | "hardware";
 
-/** The program of a batch of `trials` trials. */
-export function programFor(plan: SimulationPlan, trials: number, capability: Capability): ShaderProgram {
-  return emitShaders(plan, { trials, invocations: INVOCATIONS[capability] });
+/** The program of a plan, the same for any number of trials: how trials are batched changes no bit of their numbers. */
+export function programFor(plan: SimulationPlan, capability: Capability): ShaderProgram {
+  return emitShaders(plan, { invocations: INVOCATIONS[capability] });
 }
 
 /** Bytes of one trial in each of the two buffers. */
@@ -33,9 +33,8 @@ export function trialBytes(program: ShaderProgram): { readonly memory: number; r
 }
 
 /**
- * The number of trials of a batch, at least 1 and at most `wanted`. The plan must fit (see `tooLarge`). With fewer
- * trials products may be cut into stretches that take scratch memory, so the answer is checked against the program
- * that belongs to it.
+ * The number of trials of a batch, at least 1 and at most `wanted`. The plan must fit (see `tooLarge`); where the scratch
+ * memory of products that are cut into stretches does not, they are not cut.
  */
 export function batchSize(
   plan: SimulationPlan,
@@ -43,22 +42,18 @@ export function batchSize(
   limits: DeviceLimits,
   capability: Capability,
 ): { readonly trials: number; readonly program: ShaderProgram } {
-  const bare = programFor(plan, wanted, "software");
-  const shortest = Math.min(...bare.kernels.map(({ shape }) => shape[1]));
-  const costliest = Math.max(...bare.calls.map(({ items, cost }) => items * cost));
+  const cut = programFor(plan, capability);
+  const program = mostTrials(plan, cut, limits) >= 1 ? cut : programFor(plan, "software");
+  const shortest = Math.min(...program.kernels.map(({ shape }) => shape[1]));
+  const costliest = Math.max(...program.calls.map(({ items, cost }) => items * cost));
   const most = Math.min(
     wanted,
-    mostTrials(plan, bare, limits),
+    mostTrials(plan, program, limits),
     limits.workgroups * shortest,
     Math.floor(COST[capability] / costliest),
-    capability === "software" ? quickest(bare) : wanted,
+    capability === "software" ? quickest(program) : wanted,
   );
-  const trials = Math.max(1, most);
-  const program = programFor(plan, trials, capability);
-  return {
-    trials,
-    program: mostTrials(plan, program, limits) >= trials ? program : programFor(plan, trials, "software"),
-  };
+  return { trials: Math.max(1, most), program };
 }
 
 /** In the units of `Call.cost`. */

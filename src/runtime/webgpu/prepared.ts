@@ -23,10 +23,10 @@ export interface Machine {
 /** Refuses what the device cannot do, and compiles the rest. */
 export async function preparePlan(machine: Machine, plan: SimulationPlan): Promise<Outcome<Prepared>> {
   const { limits } = machine.open;
-  const program = programFor(plan, 1, "software");
+  const program = programFor(plan, "software");
   const refusal = tooLarge(plan, program, limits) ?? tooManyValues(program, wordsPitch(program), limits.uniforms);
   if (refusal !== undefined) return failure([refusal]);
-  const warm = await warmUp(machine, plan, programFor(plan, 1, capabilityOf(machine)));
+  const warm = await warmUp(machine, plan, programFor(plan, capabilityOf(machine)));
   if (warm !== undefined) return failure([warm]);
   const batches = keptBatches(machine, plan);
   let last: Promise<unknown> = Promise.resolve();

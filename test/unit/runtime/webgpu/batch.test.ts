@@ -41,21 +41,21 @@ describe("batchSize", () => {
 describe("tooLarge", () => {
   it("is silent when a trial fits", () => {
     const plan = planText(text, 100_000);
-    expect(tooLarge(plan, programFor(plan, 1, "software"), limits)).toBeUndefined();
+    expect(tooLarge(plan, programFor(plan, "software"), limits)).toBeUndefined();
   });
 
   it("names the largest width that fits", () => {
     const plan = planText(text, 100_000);
     const small = { ...limits, binding: 2 ** 18 };
-    const fault = tooLarge(plan, programFor(plan, 1, "software"), small);
+    const fault = tooLarge(plan, programFor(plan, "software"), small);
     expect(fault).toMatchObject({
       code: "TP411",
       message: "one trial at width 100000 takes 813 kB, and the WebGPU device offers 262 kB at once",
     });
     const largest = Number(/about (\d+)/.exec(fault?.hint ?? "")?.[1]);
     const fits = planText(text, largest);
-    expect(tooLarge(fits, programFor(fits, 1, "software"), small)).toBeUndefined();
+    expect(tooLarge(fits, programFor(fits, "software"), small)).toBeUndefined();
     const next = planText(text, Math.ceil(largest * 1.02));
-    expect(tooLarge(next, programFor(next, 1, "software"), small)).toBeDefined();
+    expect(tooLarge(next, programFor(next, "software"), small)).toBeDefined();
   });
 });

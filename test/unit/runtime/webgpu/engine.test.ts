@@ -259,7 +259,7 @@ describe.skipIf(!found.there)(deviceTitle("on the device", found), () => {
     const machine = await ownMachine();
     const { device } = machine.open;
     const plan = planText(both, 200, { sampler: "conditioned" });
-    const most = 2 * trialBytes(programFor(plan, 1, "software")).memory;
+    const most = 2 * trialBytes(programFor(plan, "software")).memory;
     let lacking = false;
     const poor = stingy(device, {
       createBuffer(descriptor) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { emitShaders, type ShaderProgram } from "../../../../../src/codegen/wgsl/emit-shaders.ts";
 import { planText } from "../../../../kit/plan-text.ts";
 
-const target = { trials: 10, invocations: 0 };
+const target = { invocations: 0 };
 
 function emit(text: string, width: number): ShaderProgram {
   return emitShaders(planText(text, width, { sampler: "conditioned" }), target);
