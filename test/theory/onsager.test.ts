@@ -29,6 +29,7 @@ const withOnsagerTerms = [
   "smoothed-step",
   "spiked-matrix",
   "symmetric-iteration",
+  "tied-autoencoder",
   "transpose",
   "words-in-a-matrix",
 ];
