@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { select } from "../../../src/ir/build.ts";
 import { createPool, type ExprId, reachable } from "../../../src/ir/expr.ts";
 
 test("equal expressions are one node, also after the table has grown many times", () => {
@@ -33,8 +34,8 @@ test("nodes of one shape with other operators, functions or operands are others"
     pool.intern({ op: "call", fn: "tanh", args: [y] }),
     pool.intern({ op: "call", fn: "step", args: [x] }),
     pool.intern({ op: "call", fn: "max", args: [x, y] }),
-    pool.intern({ op: "select", when: x, then: y, otherwise: x }),
-    pool.intern({ op: "select", when: x, then: x, otherwise: y }),
+    select(pool, x, y, x),
+    select(pool, x, x, y),
   ];
   expect(ids).toEqual(ids.map((_, k) => k));
 });
@@ -42,12 +43,10 @@ test("nodes of one shape with other operators, functions or operands are others"
 test("a walk meets every node once, ascending, and leaves out what is known with all below it", () => {
   const pool = createPool();
   const leaves = Array.from({ length: 40 }, (_, index) => pool.intern({ op: "coord", index }));
-  const chain = leaves
-    .slice(1)
-    .reduce<ExprId[]>(
-      (sums, leaf) => [...sums, pool.intern({ op: "add", args: [leaf, sums.at(-1) ?? (leaves[0] as ExprId)] })],
-      [],
-    );
+  const chain: ExprId[] = [];
+  for (const leaf of leaves.slice(1)) {
+    chain.push(pool.intern({ op: "add", args: [leaf, chain.at(-1) ?? (leaves[0] as ExprId)] }));
+  }
   const root = chain.at(-1) as ExprId;
   expect(reachable(pool, [root, root])).toEqual([...leaves, ...chain]);
   expect(reachable(pool, [chain[1] as ExprId])).toEqual([...leaves.slice(0, 3), ...chain.slice(0, 2)]);

@@ -66,8 +66,10 @@ describe("trials with variance", () => {
     for (let i = 0; i < 20; i++) {
       const runs = syntheticRuns(widths, 200, law(random));
       const { se } = compareOne(runs, 1).extrapolation!;
-      // The estimate lies within 4 se of 1 but for 6e-5 of the runs, so these lie 8 se off and more.
-      verdicts.push(compareOne(runs, 1 + 12 * se).verdict, compareOne(runs, 1 - 12 * se).verdict);
+      // The estimate lies within 4 se of 1 but for 6e-5 of the runs, so these lie 8 se off and more. A bias of 4/n beside a
+      // difference of 12 se looks like a law n^-0.4 in some of the runs, which is left undecided.
+      const off = name === "biased" ? 24 * se : 12 * se;
+      verdicts.push(compareOne(runs, 1 + off).verdict, compareOne(runs, 1 - off).verdict);
     }
     expect(new Set(verdicts)).toEqual(new Set(["disagree"]));
   });
