@@ -121,8 +121,22 @@ export function fuseProgram(program: Program): FusedProgram {
     kept,
     averagesIn: (values) => [...originOf(values).averages],
     bodies,
-    placeOf: (id) => origins.findLast(({ from }) => from <= id)?.place,
+    placeOf: (id) => placeAmong(origins, id),
   };
+}
+
+/** The last origin that is not after `id`; they ascend. */
+function placeAmong(
+  origins: readonly { readonly from: number; readonly place: Place }[],
+  id: ExprId,
+): Place | undefined {
+  let [low, high] = [0, origins.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((origins[middle]?.from ?? 0) <= id) low = middle + 1;
+    else high = middle;
+  }
+  return origins[low - 1]?.place;
 }
 
 /** Functions of more vectors, longer sums and deeper nestings are not written out: that would take too long. */
