@@ -133,6 +133,13 @@ const uses: readonly Use[] = [
     "a, b",
   ),
   use(
+    "losses.tp: gradients where the logits are equal, as at the start of training",
+    "vector u ~ normal(0, 1)\nvector a[c in 1..2] ~ normal(0, 1)\nmatrix W ~ normal(0, 1 / n)\nfor c in 1..2 { f[c] = moment(a[c] * (W @ u)) }",
+    "loss = cross_entropy(f, 1, 2); g = grad(loss, a[1]); H = W - 0.2 * grad(loss, W)",
+    "loss = log(exp(f[1]) + exp(f[2])) - f[1]; g = grad(loss, a[1]); H = W - 0.2 * grad(loss, W)",
+    "moment(g^2), moment(a[1] * (H @ u))",
+  ),
+  use(
     "training.tp",
     `${net}\nloss = (f[1] - f[2])^2`,
     `U = sgd(u, loss, 0.1); M = sgd(W, loss, 0.2)
