@@ -172,3 +172,15 @@ export function select(pool: ExprPool, when: ExprId, then: ExprId, otherwise: Ex
   if (value !== undefined) return value !== 0 ? then : otherwise;
   return then === otherwise ? then : pool.intern({ op: "select", when, then, otherwise });
 }
+
+/** The terms of a sum; anything else is its own only term. */
+export function termsOf(pool: ExprPool, id: ExprId): readonly ExprId[] {
+  const node = pool.get(id);
+  return node.op === "add" ? node.args : [id];
+}
+
+/** The factors of a product; anything else is its own only factor. */
+export function factorsOf(pool: ExprPool, id: ExprId): readonly ExprId[] {
+  const node = pool.get(id);
+  return node.op === "mul" ? node.args : [id];
+}

@@ -3,10 +3,24 @@
  * and a large graphics device. They decide which sampler `auto` takes wherever the answer is clear, so that it is the
  * same on every machine.
  */
-import type { EngineCosts } from "./cost.ts";
+import type { EngineCosts, SamplerCosts } from "./cost.ts";
 
 const NANO = 1e-9;
 const PICO = 1e-12;
+
+/** On a device every sampler is bound by the memory, so that both cost the same. */
+const device: SamplerCosts = {
+  seconds: {
+    steps: 1000 * NANO,
+    drawn: 4 * PICO,
+    read: 4 * PICO,
+    multiplied: 1 * PICO,
+    operations: 1 * PICO,
+    combined: 5 * PICO,
+  },
+  keeps: false,
+  together: 4,
+};
 
 export const standardCosts: Readonly<Record<"cpu" | "webgpu", EngineCosts>> = {
   cpu: {
@@ -36,29 +50,7 @@ export const standardCosts: Readonly<Record<"cpu" | "webgpu", EngineCosts>> = {
     },
   },
   webgpu: {
-    explicit: {
-      seconds: {
-        steps: 1000 * NANO,
-        drawn: 4 * PICO,
-        read: 4 * PICO,
-        multiplied: 1 * PICO,
-        operations: 1 * PICO,
-        combined: 5 * PICO,
-      },
-      keeps: false,
-      together: 4,
-    },
-    conditioned: {
-      seconds: {
-        steps: 1000 * NANO,
-        drawn: 4 * PICO,
-        read: 4 * PICO,
-        multiplied: 1 * PICO,
-        operations: 1 * PICO,
-        combined: 5 * PICO,
-      },
-      keeps: false,
-      together: 4,
-    },
+    explicit: device,
+    conditioned: device,
   },
 };

@@ -165,16 +165,18 @@ function backpropagation(facts: ProgramFacts): TheoremVerdict {
   return verdict("backpropagation programs", "Yang 2020a, BP-like programs", "almost sure", failing);
 }
 
-const allMoments = Number.POSITIVE_INFINITY;
+function entriesWithoutMoments(facts: ProgramFacts): readonly FailingHypothesis[] {
+  return entriesAre(
+    facts,
+    "entries of matrices have all moments",
+    ({ moments }) => moments === Number.POSITIVE_INFINITY,
+    ({ name, moments }) => `have the law ${name}, with moments below ${moments} only`,
+  );
+}
 
 function nonGaussianMaster(facts: ProgramFacts): TheoremVerdict {
   const failing = [
-    ...entriesAre(
-      facts,
-      "entries of matrices have all moments",
-      ({ moments }) => moments === allMoments,
-      ({ name, moments }) => `have the law ${name}, with moments below ${moments} only`,
-    ),
+    ...entriesWithoutMoments(facts),
     ...functionsIn(facts, "polynomially smooth", "joint"),
     ...vectorsAre(
       facts,
@@ -222,7 +224,7 @@ function lipschitzVersion(facts: ProgramFacts): TheoremVerdict {
     ...lipschitzVectors(facts),
   ];
   const mode = laws.every(({ isSubGaussian }) => isSubGaussian) ? "almost sure and in every L^p" : "almost sure";
-  const gap = laws.some(({ moments }) => moments !== allMoments);
+  const gap = laws.some(({ moments }) => moments !== Number.POSITIVE_INFINITY);
   const remarks = gap
     ? ["the theorem is stated for entries with four moments; a step of its proof uses all of them"]
     : [];
@@ -237,12 +239,7 @@ function conditionalExpectations(facts: ProgramFacts): TheoremVerdict {
   const isNormal = facts.matrices.every(({ matrix }) => facts.program.matrices[matrix]?.shape.kind === "normal");
   const isSmooth = facts.uses.every(({ joint }) => flawIn(joint, "polynomially smooth") === undefined);
   const failing = [
-    ...entriesAre(
-      facts,
-      "entries of matrices have all moments",
-      ({ moments }) => moments === allMoments,
-      ({ name, moments }) => `have the law ${name}, with moments below ${moments} only`,
-    ),
+    ...entriesWithoutMoments(facts),
     ...(isSmooth ? [] : functionsIn(facts, isNormal ? "pseudo-Lipschitz" : "polynomially smooth", "joint")),
     ...functionsIn(facts, "linearly bounded", "joint", "matmul"),
     ...functionsIn(facts, "quadratically bounded", "joint", "moment"),

@@ -85,7 +85,7 @@ export function gapSide(pool: ExprPool, gaps: Gaps, quantity: QuantityId, right:
   const value = b.add(
     pool,
     b.constant(pool, 2 * root),
-    ...termsOf(pool, covariance).map((t) => b.mul(pool, b.constant(pool, -2), t)),
+    ...b.termsOf(pool, covariance).map((t) => b.mul(pool, b.constant(pool, -2), t)),
   );
   return { ...right, value, references };
 }
@@ -105,11 +105,6 @@ function complement(pool: ExprPool, id: ExprId): ExprId {
   const [y, x] = node.args as readonly [ExprId, ExprId];
   const right = b.mul(pool, b.constant(pool, 0.5), b.call(pool, "pi"));
   return b.subtract(pool, right, b.call(pool, "atan2", x, y));
-}
-
-function termsOf(pool: ExprPool, id: ExprId): readonly ExprId[] {
-  const node = pool.get(id);
-  return node.op === "add" ? node.args : [id];
 }
 
 /** `k - C^2` for a constant k and a member C of a quantity. */
@@ -150,7 +145,7 @@ function multipliedOut(pool: ExprPool, root: ExprId): ExprId {
   if (node.op !== "mul") return root;
   const parts = node.args.map((arg) => multipliedOut(pool, arg));
   const products = parts.reduce<readonly ExprId[]>(
-    (terms, part) => terms.flatMap((term) => termsOf(pool, part).map((other) => b.mul(pool, term, other))),
+    (terms, part) => terms.flatMap((term) => b.termsOf(pool, part).map((other) => b.mul(pool, term, other))),
     [b.constant(pool, 1)],
   );
   return b.add(pool, ...products);

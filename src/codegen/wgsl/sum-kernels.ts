@@ -9,8 +9,19 @@ export const FAN = 32;
 
 /** Items: rows times `goal`. Words: where the numbers begin, how many a row has, where the sums go, how many a row. */
 export function foldKernel(group: GroupShape, comment: string): Kernel {
+  return folding("fold", comment, group, [], "here + call.start + row * call.count + i");
+}
+
+/** The same for shares of which number `i` of row `r` is component `r mod 4` of quadruple `i` of four rows. */
+export function foldPackedKernel(group: GroupShape): Kernel {
+  const rows = "let rows = here + call.start + (row / 4u) * 4u * call.count + row % 4u;";
+  return folding("fold_packed", "Sums of shares of fused sweeps, one level.", group, [rows], "rows + 4u * i");
+}
+
+/** `at` is where number `i` of a row stands, in terms of what `lines` declare. */
+function folding(name: string, comment: string, group: GroupShape, lines: readonly string[], at: string): Kernel {
   return kernel({
-    name: "fold",
+    name,
     comment,
     memory: "f32",
     scalars: false,
@@ -22,34 +33,10 @@ export function foldKernel(group: GroupShape, comment: string): Kernel {
       writer.line("let row = item / call.goal;");
       writer.line("let column = item - row * call.goal;");
       writer.line("let here = trial * call.stride;");
+      for (const line of lines) writer.line(line);
       writer.line("var sum = 0.0;");
       writer.block("for (var i = column; i < call.count; i += call.goal) {", () => {
-        writer.line("sum += memory[here + call.start + row * call.count + i];");
-      });
-      writer.line("memory[here + call.out + item] = sum;");
-    },
-  });
-}
-
-/** The same for shares of which number `i` of row `r` is component `r mod 4` of quadruple `i` of four rows. */
-export function foldPackedKernel(group: GroupShape): Kernel {
-  return kernel({
-    name: "fold_packed",
-    comment: "Sums of shares of fused sweeps, one level.",
-    memory: "f32",
-    scalars: false,
-    words: ["start", "count", "out", "goal"].map(index),
-    shape: group,
-    needs: [],
-    functions: [],
-    body: (writer) => {
-      writer.line("let row = item / call.goal;");
-      writer.line("let column = item - row * call.goal;");
-      writer.line("let here = trial * call.stride;");
-      writer.line("let rows = here + call.start + (row / 4u) * 4u * call.count + row % 4u;");
-      writer.line("var sum = 0.0;");
-      writer.block("for (var i = column; i < call.count; i += call.goal) {", () => {
-        writer.line("sum += memory[rows + 4u * i];");
+        writer.line(`sum += memory[${at}];`);
       });
       writer.line("memory[here + call.out + item] = sum;");
     },

@@ -225,26 +225,16 @@ function isPolynomial(pool: ExprPool, id: ExprId): boolean {
     const exponent = b.constantValue(pool, part.exponent);
     return pool.get(part.base).op === "param" && exponent !== undefined && exponent > 0 && Number.isInteger(exponent);
   };
-  return termsOf(pool, id).every((term) => factorsOf(pool, term).every(isPower));
-}
-
-function termsOf(pool: ExprPool, id: ExprId): readonly ExprId[] {
-  const node = pool.get(id);
-  return node.op === "add" ? node.args : [id];
-}
-
-function factorsOf(pool: ExprPool, id: ExprId): readonly ExprId[] {
-  const node = pool.get(id);
-  return node.op === "mul" ? node.args : [id];
+  return b.termsOf(pool, id).every((term) => b.factorsOf(pool, term).every(isPower));
 }
 
 /** What is written in place of a name: a scalar, a number times a power of pi, a short polynomial in free symbols. */
 export function isShort(pool: ExprPool, id: ExprId, isSymbol: (scalar: number) => boolean): boolean {
   const node = pool.get(id);
-  const isBrief = termsOf(pool, id).length <= MOST_TERMS;
+  const isBrief = b.termsOf(pool, id).length <= MOST_TERMS;
   if (isBrief && isPolynomial(pool, id) && leavesOf(pool, [id]).params.every(isSymbol)) return true;
   if (node.op === "param") return true;
-  return factorsOf(pool, id).every((factor) => {
+  return b.factorsOf(pool, id).every((factor) => {
     const part = pool.get(factor);
     const base = part.op === "pow" ? pool.get(part.base) : part;
     return base.op === "const" || (base.op === "call" && base.fn === "pi");

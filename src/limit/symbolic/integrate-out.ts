@@ -80,8 +80,7 @@ function isPolynomialNode(pool: ExprPool, id: ExprId): boolean {
 }
 
 function takeConstantsOut(pool: ExprPool, integrand: ExprId): Reduced {
-  const node = pool.get(integrand);
-  const factors = node.op === "mul" ? node.args : [integrand];
+  const factors = b.factorsOf(pool, integrand);
   const isConstant = (id: ExprId): boolean => leavesOf(pool, [id]).coords.length === 0;
   return {
     factor: b.mul(pool, ...factors.filter(isConstant)),

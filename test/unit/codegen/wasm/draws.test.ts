@@ -1,4 +1,5 @@
 /** Entries of random streams on WebAssembly: those of math/entries.ts, in float64 bit for bit, in float32 to rounding. */
+
 import { describe, expect, it } from "vitest";
 import { matrixDraws, vectorDraws } from "../../../../src/codegen/wasm/draw-functions.ts";
 import { encodeModule } from "../../../../src/codegen/wasm/encode.ts";
@@ -8,19 +9,9 @@ import { rowFiller } from "../../../../src/math/entries.ts";
 import type { Shape } from "../../../../src/math/laws.ts";
 import { streamKey } from "../../../../src/math/random.ts";
 import { createWasmVectors } from "../../../../src/runtime/cpu/wasm-vectors.ts";
+import { everyLaw } from "../../../kit/every-law.ts";
 
-const shapes: readonly Shape[] = [
-  { kind: "normal" },
-  { kind: "uniform" },
-  { kind: "rademacher" },
-  { kind: "truncated_normal", cut: 2 },
-  { kind: "laplace" },
-  { kind: "exponential" },
-  { kind: "student_t", df: 2.1 },
-  { kind: "student_t", df: 5 },
-  { kind: "cubecauchy" },
-  { kind: "quintcauchy" },
-];
+const shapes = everyLaw([2.1, 5]);
 
 /**
  * Relative to the number, or to 1 where it is smaller: what float32 leaves of a draw. The normal numbers of smallest

@@ -1,4 +1,5 @@
 /** Random words on a device are those of math/random.ts bit for bit; entries agree with math/entries.ts to float32. */
+
 import { afterAll, describe, expect, it } from "vitest";
 import { lawText } from "../../../../src/codegen/wgsl/laws.ts";
 import { libraryTexts } from "../../../../src/codegen/wgsl/library.ts";
@@ -7,22 +8,13 @@ import { rowFiller } from "../../../../src/math/entries.ts";
 import { lawDraws } from "../../../../src/math/law-draws.ts";
 import type { Shape } from "../../../../src/math/laws.ts";
 import { streamKey, threefry4x32, type Words } from "../../../../src/math/random.ts";
+import { everyLaw } from "../../../kit/every-law.ts";
 import { deviceTitle, runShader, testGpu } from "../../../kit/webgpu.ts";
 
 const shapes: readonly Shape[] = [
-  { kind: "normal" },
-  { kind: "uniform" },
-  { kind: "rademacher" },
-  { kind: "truncated_normal", cut: 2 },
+  ...everyLaw([2.1, 5, 300]),
   { kind: "truncated_normal", cut: 0.01 },
   { kind: "truncated_normal", cut: 6 },
-  { kind: "laplace" },
-  { kind: "exponential" },
-  { kind: "student_t", df: 2.1 },
-  { kind: "student_t", df: 5 },
-  { kind: "student_t", df: 300 },
-  { kind: "cubecauchy" },
-  { kind: "quintcauchy" },
 ];
 const cases = shapes.map((shape) => [Object.values(shape).join(" "), shape] as const);
 
