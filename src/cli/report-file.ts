@@ -1,40 +1,28 @@
 /** `--report`: the documents of a comparison, written to files. */
 import { basename, dirname, extname, join } from "node:path";
 import { type Compared, comparisonReport, type Diagnostic, type Program } from "../index.ts";
-import { canWrite, writeResultFile } from "../report/files.ts";
 import type { ExitStatus } from "./exit-status.ts";
+import { writeOutputAndSay } from "./output-file.ts";
 import type { Session } from "./session.ts";
 
-/** The exit status if `path` cannot be written to, found before the work whose result goes there. */
-export async function cannotReport(path: string, session: Session): Promise<ExitStatus | undefined> {
-  const writable = await canWrite(path);
-  return writable.ok ? undefined : refuse(path, writable.reason, session);
-}
-
-/** Writes the report that the ending of `path` asks for, and says so; the exit status if that fails. */
+/** Writes the report that the ending of `path` asks for, and says so; 0, or the status to end with. */
 export async function writeReport(
   path: string,
   program: Program,
   compared: Compared,
   warnings: readonly Diagnostic[],
   session: Session,
-): Promise<ExitStatus | undefined> {
+): Promise<ExitStatus> {
   const ending = extname(path);
   const stem = basename(path, ending);
   const format = ending === ".svg" ? "svg" : ending === ".md" ? "md" : "html";
   const files = await comparisonReport(compared, { format, stem, command: commandLine(), program, warnings });
   for (const file of files) {
     const target = join(dirname(path), `${stem}.${file.ending}`);
-    const written = await writeResultFile(target, file.text);
-    if (!written.ok) return refuse(target, written.reason, session);
-    session.say(`wrote ${target}`);
+    const status = await writeOutputAndSay(target, file.text, session);
+    if (status !== 0) return status;
   }
-  return undefined;
-}
-
-function refuse(path: string, reason: string, session: Session): ExitStatus {
-  session.warn(`error: cannot write ${path}: ${reason}`);
-  return 3;
+  return 0;
 }
 
 /** What was typed, for a shell. */

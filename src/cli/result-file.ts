@@ -3,10 +3,10 @@ import { extname } from "node:path";
 import type { Simulation } from "../index.ts";
 import { checkpointJson, mostSamples, type RunIdentity, type RunPlan } from "../report/checkpoint.ts";
 import { samplesCsv, summaryCsv } from "../report/csv.ts";
-import { type WriteResult, writeResultFile } from "../report/files.ts";
 import { samplesNpy } from "../report/npy.ts";
 import { simulationJson } from "../report/result-json.ts";
 import type { ExitStatus } from "./exit-status.ts";
+import { writeOutputAndSay } from "./output-file.ts";
 import type { Session } from "./session.ts";
 
 /** The text of a .json file: the results, and what it takes to go on with the run. */
@@ -26,30 +26,18 @@ export function jsonTextOf(identity: RunIdentity, plan: RunPlan, samples: boolea
 }
 
 /** The ending was checked with the arguments. */
-export async function writeResults(
+export function writeResults(
   simulation: Simulation,
   path: string,
   text: JsonText,
   samples: boolean,
   session: Session,
 ): Promise<ExitStatus> {
-  const result = await writeResultFile(path, contentFor(simulation, extname(path), text, samples));
-  if (!result.ok) return cannotWrite(path, result, session);
-  session.say(`wrote ${path}`);
-  return 0;
+  return writeOutputAndSay(path, contentFor(simulation, extname(path), text, samples), session);
 }
 
 function contentFor(simulation: Simulation, ending: string, text: JsonText, samples: boolean): string | Uint8Array {
   if (ending === ".npy") return samplesNpy(simulation);
   if (ending === ".csv") return samples ? samplesCsv(simulation) : summaryCsv(simulation);
   return text(simulation);
-}
-
-export function cannotWrite(
-  path: string,
-  { reason }: Extract<WriteResult, { ok: false }>,
-  session: Session,
-): ExitStatus {
-  session.warn(`error: cannot write ${path}: ${reason}`);
-  return 3;
 }

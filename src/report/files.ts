@@ -2,7 +2,7 @@
  * Writes result files so that a file is either the old one or the whole new one: to a temporary name beside it, then
  * renamed. What is no regular file (a device, a pipe) is written to directly.
  */
-import { access, constants, open, realpath, rename, stat, unlink } from "node:fs/promises";
+import { access, constants, mkdir, open, realpath, rename, stat, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
 export type WriteResult = { readonly ok: true } | { readonly ok: false; readonly reason: string };
@@ -34,6 +34,16 @@ export async function writeResultFile(path: string, content: string | Uint8Array
     }
     if (existing !== undefined) await access(target, constants.W_OK);
     await replaceFile(target, content, existing?.mode);
+    return { ok: true };
+  } catch (error) {
+    return { ok: false, reason: reasonOf(error) };
+  }
+}
+
+/** Makes a folder, and those that it lies in, where they are not there yet. */
+export async function makeFolder(path: string): Promise<WriteResult> {
+  try {
+    await mkdir(path, { recursive: true });
     return { ok: true };
   } catch (error) {
     return { ok: false, reason: reasonOf(error) };

@@ -2,16 +2,16 @@
  * `tpc build`: code for a program. The target `wgsl` is its compute shaders, with the calls that make a trial, and a module
  * that runs trials of it; `ts` and `python` are its limit as functions of its free symbols.
  */
-import { mkdir } from "node:fs/promises";
 import { totalmem } from "node:os";
 import { basename, join } from "node:path";
 import { andThen } from "../../diagnostics/diagnostic.ts";
 import { positionAt } from "../../diagnostics/source.ts";
 import { limitModule, shaders, simulationModule } from "../../dump.ts";
-import { reasonOf, type WriteResult, writeResultFile } from "../../report/files.ts";
+import { makeFolder } from "../../report/files.ts";
 import { version } from "../../version.ts";
 import type { ExitStatus } from "../exit-status.ts";
 import { loadProgram } from "../load-program.ts";
+import { cannotWrite, writeOutput } from "../output-file.ts";
 import type { Session } from "../session.ts";
 
 type LimitTarget = "ts" | "python";
@@ -114,10 +114,11 @@ async function writeResults(
   target: BuildCommandOptions["target"],
   session: Session,
 ): Promise<ExitStatus> {
-  const failed = await writeAll(output, files);
-  if (failed !== undefined) {
-    session.warn(`error: cannot write ${failed.path}: ${failed.reason}`);
-    return 3;
+  const made = await makeFolder(output);
+  if (!made.ok) return cannotWrite(output, made.reason, session);
+  for (const { name, text } of files) {
+    const status = await writeOutput(join(output, name), text, session);
+    if (status !== 0) return status;
   }
   const paths = files.map(({ name }) => join(output, name));
   if (session.options.json) session.printJson({ program, target, files: paths });
@@ -128,28 +129,4 @@ async function writeResults(
 /** Several kernels may have one name: their number comes first. */
 function shaderFile(name: string, i: number): string {
   return `${String(i).padStart(2, "0")}-${name}.wgsl`;
-}
-
-/** The first file that could not be written. */
-async function writeAll(
-  folder: string,
-  files: readonly { readonly name: string; readonly text: string }[],
-): Promise<{ readonly path: string; readonly reason: string } | undefined> {
-  const made = await makeFolder(folder);
-  if (!made.ok) return { path: folder, reason: made.reason };
-  for (const { name, text } of files) {
-    const path = join(folder, name);
-    const result = await writeResultFile(path, text);
-    if (!result.ok) return { path, reason: result.reason };
-  }
-  return undefined;
-}
-
-async function makeFolder(folder: string): Promise<WriteResult> {
-  try {
-    await mkdir(folder, { recursive: true });
-    return { ok: true };
-  } catch (error) {
-    return { ok: false, reason: reasonOf(error) };
-  }
 }

@@ -12,8 +12,9 @@ import { coverageJson, formalLines } from "../../report/theorem-lines.ts";
 import { type ExitStatus, statusOf } from "../exit-status.ts";
 import { catchInterruption } from "../interruption.ts";
 import { loadProgram } from "../load-program.ts";
+import { refuseUnwritable } from "../output-file.ts";
 import { openProgress } from "../progress.ts";
-import { cannotReport, writeReport } from "../report-file.ts";
+import { writeReport } from "../report-file.ts";
 import { type RunOptions, simulatorOptions } from "../run-options.ts";
 import type { Session } from "../session.ts";
 
@@ -40,11 +41,8 @@ export async function runCompare(file: string, options: CompareCommandOptions, s
   const program = await loadProgram(file, session);
   if (!program.ok) return session.fail(program.diagnostics);
   session.show(program.diagnostics);
-
-  if (options.report !== undefined) {
-    const refused = await cannotReport(options.report, session);
-    if (refused !== undefined) return refused;
-  }
+  const refused = await refuseUnwritable(options.report, session);
+  if (refused !== 0) return refused;
 
   const effort = effortOf(options);
   const progress = await openProgress(session);
@@ -86,8 +84,8 @@ export async function runCompare(file: string, options: CompareCommandOptions, s
   }
   if (options.report !== undefined) {
     const warnings = [...program.diagnostics, ...compared.diagnostics];
-    const refused = await writeReport(options.report, program.value, compared.value, warnings, session);
-    if (refused !== undefined) return refused;
+    const written = await writeReport(options.report, program.value, compared.value, warnings, session);
+    if (written !== 0) return written;
   }
   if (simulation.partial) session.warn("partial: interrupted before all trials were done");
   const status = statusOf(compared.diagnostics);

@@ -1,10 +1,9 @@
 /** `tpc fmt`: programs in their canonical layout, in place; `-` from standard input to standard output. */
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { diagnosticsJson } from "../../diagnostics/render.ts";
-
 import { formatAst, parseSource } from "../../index.ts";
-import { writeResultFile } from "../../report/files.ts";
 import { type ExitStatus, statusOf } from "../exit-status.ts";
+import { writeOutput } from "../output-file.ts";
 import { readProgram } from "../read-program.ts";
 import type { Session } from "../session.ts";
 
@@ -62,8 +61,5 @@ async function formatFile(file: string, check: true | undefined, session: Sessio
     if (!session.options.json) process.stdout.write(text);
     return { ...result, status: 0 };
   }
-  const written = changed ? await writeResultFile(file, text) : { ok: true as const };
-  if (written.ok) return { ...result, status: 0 };
-  session.warn(`error: cannot write ${file}: ${written.reason}`);
-  return { ...result, status: 3 };
+  return { ...result, status: changed ? await writeOutput(file, text, session) : 0 };
 }

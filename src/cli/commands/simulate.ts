@@ -5,7 +5,6 @@ import type { Outcome } from "../../diagnostics/diagnostic.ts";
 import type { Program, Simulation } from "../../index.ts";
 import type { Checkpoint, RunIdentity, RunPlan } from "../../report/checkpoint.ts";
 import { explanationJson, explanationText } from "../../report/explanation.ts";
-import { canWrite } from "../../report/files.ts";
 import { fingerprint } from "../../report/fingerprint.ts";
 import { simulationJson } from "../../report/result-json.ts";
 import { findDifferences } from "../../report/run-differences.ts";
@@ -15,8 +14,9 @@ import { version } from "../../version.ts";
 import { type ExitStatus, statusOf } from "../exit-status.ts";
 import { catchInterruption } from "../interruption.ts";
 import { loadProgram } from "../load-program.ts";
+import { refuseUnwritable } from "../output-file.ts";
 import { openProgress } from "../progress.ts";
-import { cannotWrite, type JsonText, jsonTextOf, writeResults } from "../result-file.ts";
+import { type JsonText, jsonTextOf, writeResults } from "../result-file.ts";
 import { createRunFileWriter, notTheSameRun, readRunFile } from "../run-file.ts";
 import { type RunOptions, simulatorOptions } from "../run-options.ts";
 import type { CommonOptions, Session } from "../session.ts";
@@ -89,10 +89,8 @@ async function runFrom(
   if (!program.ok) return session.fail(program.diagnostics);
   session.show(program.diagnostics);
   if (options.explain === true) return explainRun(program.value, options, session);
-  if (options.output !== undefined) {
-    const writable = await canWrite(options.output);
-    if (!writable.ok) return cannotWrite(options.output, writable, session);
-  }
+  const refused = await refuseUnwritable(options.output, session);
+  if (refused !== 0) return refused;
   const identity = await identityOf(program.value, options, session);
   const plan: RunPlan = {
     widths: options.width,

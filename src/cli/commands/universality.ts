@@ -7,12 +7,12 @@ import {
   universalityReport,
   universalityTable,
 } from "../../index.ts";
-import { writeResultFile } from "../../report/files.ts";
 import { type ExitStatus, statusOf } from "../exit-status.ts";
 import { catchInterruption } from "../interruption.ts";
 import { loadProgram } from "../load-program.ts";
+import { refuseUnwritable, writeOutputAndSay } from "../output-file.ts";
 import { openProgress } from "../progress.ts";
-import { cannotReport, commandLine } from "../report-file.ts";
+import { commandLine } from "../report-file.ts";
 import { type RunOptions, simulatorOptions } from "../run-options.ts";
 import type { Session } from "../session.ts";
 
@@ -35,10 +35,8 @@ export async function runUniversality(
   if (!program.ok) return session.fail(program.diagnostics);
   session.show(program.diagnostics);
   const { report, laws, trials, alpha, method, tol } = options;
-  if (report !== undefined) {
-    const refused = await cannotReport(report, session);
-    if (refused !== undefined) return refused;
-  }
+  const refused = await refuseUnwritable(report, session);
+  if (refused !== 0) return refused;
 
   const progress = await openProgress(session);
   const interruption = catchInterruption(() => session.say("stopping after this batch; Ctrl-C again stops at once"));
@@ -66,12 +64,8 @@ export async function runUniversality(
 
   if (report !== undefined) {
     const text = await universalityReport(study, report.endsWith(".svg") ? "svg" : "html", commandLine());
-    const written = await writeResultFile(report, text);
-    if (!written.ok) {
-      session.warn(`error: cannot write ${report}: ${written.reason}`);
-      return 3;
-    }
-    session.say(`wrote ${report}`);
+    const written = await writeOutputAndSay(report, text, session);
+    if (written !== 0) return written;
   }
   const status = statusOf(found.diagnostics);
   if (status !== 0 || study.partial) return status === 0 ? 3 : status;
