@@ -14,6 +14,7 @@ import type { CompileOptions, LimitOptions, Watch } from "./pipeline.ts";
 import { type ArgumentLine, argumentLine, complainOf, type PredictArguments, placeOf } from "./predict/arguments.ts";
 import { assembleKernels, type Entry, type Needs, neededPairs } from "./predict/assemble.ts";
 import {
+  type Convention,
   chooseTangents,
   describeVariant,
   namesIn,
@@ -33,8 +34,8 @@ export type { Law } from "./predict/predict.ts";
 /** What to predict, from what, and how. */
 export interface PredictRequest extends PredictOptions {
   readonly arguments: PredictArguments;
-  /** Tangent kernels by the declared vectors and `sqrt(n)` times the matrices, instead of standardised parameters. */
-  readonly isPlain: boolean;
+  /** Of the tangent kernels: standard, or those of a document, where undefined. */
+  readonly convention: Convention | undefined;
   /** Covariances of all test outputs, not their variances alone. */
   readonly covariance: boolean;
   /** Reads the files with targets and weights. */
@@ -70,7 +71,7 @@ export function predictFromProgram(
     return lowerKernels(ast, { ...defaultLowerOptions, ...options }, (readouts) =>
       andThen(choose(line, readouts, request), (made) => {
         chosen = made;
-        return wishFor(line, made.selection, made.needs, request.isPlain);
+        return wishFor(line, made.selection, made.needs, request.convention === "plain");
       }),
     );
   });
@@ -85,7 +86,7 @@ export function predictFromProgram(
     return andThen(entries, (known) => {
       invariant(chosen !== undefined, () => "a program of kernels that nobody chose");
       const { wrt } = request.arguments;
-      const convention = request.isPlain ? "plain" : "standard";
+      const convention = request.convention ?? "standard";
       const kind = { wrt: wrt === undefined ? undefined : namesIn(wrt), convention } as const;
       return conclude(source.name, kind, line, chosen, request, known);
     });
@@ -98,7 +99,7 @@ export function predictFromDocument(text: string, request: PredictRequest): Outc
   return andThen(readKernelDocument(text, line), (document) =>
     andThen(choose(line, document.readouts, request), (chosen) => {
       const none = success<Tangents>({ variant: "", entries: new Map() });
-      const tangents = chosen.needs.tangent ? chooseTangents(document, line, request.isPlain) : none;
+      const tangents = chosen.needs.tangent ? chooseTangents(document, line, request.convention) : none;
       return andThen(tangents, ({ variant, entries }) => {
         const known = new Map([...document.covariances, ...entries]);
         return conclude(document.program, describeVariant(variant), line, chosen, request, known);

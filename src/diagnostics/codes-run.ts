@@ -80,7 +80,7 @@ export const runCodes = {
   TP431: {
     severity: "error",
     title: "no such outputs to predict",
-    help: "`tpc predict` takes readouts of the program by their names, separated by commas: `--train y[1],y[2]`, `--train y[1..20]` for a range, `--train y` for a whole family. Each training output is named once. Without `--test` all other readouts are predicted. Parameters are named in the same way: `--wrt U,W[2]`.",
+    help: "`tpc predict` takes readouts of the program by their names, separated by commas: `--train y[1],y[2]`, `--train y[1..20]` for a range, `--train y` for a whole family. Each training output, and each predicted one, is named once. Without `--test` all other readouts are predicted. Parameters are named in the same way: `--wrt U,W[2]`.",
   },
   TP432: {
     severity: "error",
@@ -101,6 +101,11 @@ export const runCodes = {
     severity: "error",
     title: "no kernels to predict from",
     help: "`tpc predict` reads a program with readouts, or the document that `tpc limit --json` prints of a program with outputs such as `nngp(y[1], y[2])` and `ntk(y[1], y[2])`. From a program it computes every kernel that it needs; a document has to hold them all: of every pair of training outputs, of every test output with every training output, and for `nngp` of every test output with itself.",
+  },
+  TP436: {
+    severity: "warning",
+    title: "a prediction without some of its parts",
+    help: "A singular kernel stands in the way of some of the predictions that were asked for, and of others not: a network that is trained for a finite time needs no inverse of a kernel, one that is trained to the end needs that of the tangent kernel, and the posterior without noise that of the NNGP kernel. What can be computed is printed. For the rest, leave one of the named outputs out, or give `--noise` (posterior) or `--ridge` (training); `--kernel ntk` asks for no posterior.",
   },
   TP441: {
     severity: "error",

@@ -4,10 +4,13 @@ import type { NamedPart } from "../ir/lower/lower-kernels.ts";
 import { type ArgumentLine, complainOf } from "./arguments.ts";
 import type { Entry } from "./assemble.ts";
 
+/** Standardised parameters, or the declared vectors and `sqrt(n)` times the matrices. */
+export type Convention = "standard" | "plain";
+
 /** What a tangent kernel is taken by, all parameters where undefined, and in which convention. */
 export interface TangentKind {
   readonly wrt: readonly string[] | undefined;
-  readonly convention: "standard" | "plain";
+  readonly convention: Convention;
 }
 
 export interface KernelDocument {
@@ -70,24 +73,38 @@ export interface Tangents {
   readonly entries: ReadonlyMap<string, Entry>;
 }
 
-/** The tangent kernels that the arguments ask for, of several that differ in their parameters. Errors: TP435. */
-export function chooseTangents({ tangents }: KernelDocument, line: ArgumentLine, isPlain: boolean): Outcome<Tangents> {
+/**
+ * The tangent kernels that the arguments ask for, of several that differ in their parameters or in their convention;
+ * where no convention is asked for, those that are there. Errors: TP435.
+ */
+export function chooseTangents(
+  { tangents }: KernelDocument,
+  line: ArgumentLine,
+  convention: Convention | undefined,
+): Outcome<Tangents> {
   const { wrt } = line.texts;
   const wanted = wrt === undefined ? undefined : sorted(wrt);
-  const fitting = [...tangents].filter(([variant]) => {
-    const { wrt: list, convention } = describeVariant(variant);
-    const fitsList = wanted === undefined || (list !== undefined && sorted(list.join(",")) === wanted);
-    return fitsList && (!isPlain || convention === "plain");
+  const listed = [...tangents].filter(([variant]) => {
+    const { wrt: list } = describeVariant(variant);
+    return wanted === undefined || (list !== undefined && sorted(list.join(",")) === wanted);
   });
+  const isOfConvention = (variant: string) =>
+    convention === undefined || describeVariant(variant).convention === convention;
+  const fitting = listed.filter(([variant]) => isOfConvention(variant));
   const [only] = fitting.length === 1 ? fitting : fitting.filter(([variant]) => variant === "");
   if (only !== undefined) return success({ variant: only[0], entries: only[1] });
   const names = [...tangents.keys()].map((variant) => `ntk(y,z${variant === "" ? "" : `,${variant}`})`);
   const [message, hint] =
     names.length === 0
       ? ["the input has no tangent kernels", "report them, output ntk(y[1], y[2]), or take --kernel nngp"]
-      : fitting.length === 0
+      : listed.length === 0
         ? ["the input has no such tangent kernels", `it has ${names.join(", ")}`]
-        : ["the input has several tangent kernels", `choose by --wrt: it has ${names.join(", ")}`];
+        : fitting.length === 0
+          ? [
+              `the input has no tangent kernels in the ${convention} convention`,
+              `it has ${names.join(", ")}, and their numbers cannot be converted: predict from the program itself`,
+            ]
+          : ["the input has several tangent kernels", `choose by --wrt or --convention: it has ${names.join(", ")}`];
   return failure([complainOf(line, "TP435", wrt === undefined ? "train" : "wrt", message, hint)]);
 }
 

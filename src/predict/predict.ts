@@ -47,39 +47,60 @@ export interface Law {
   readonly covariance: Block;
 }
 
-/** The laws that `problem` asks for. Errors: TP432 (parts that do not fit), TP433 (no kernel, or a singular one). */
+/**
+ * The laws that `problem` asks for. Errors: TP432 (parts that do not fit), TP433 (no kernel, or a singular one). Where a
+ * singular kernel stands in the way of some of them only, the others are given, with a warning (TP436) for those.
+ */
 export function predictOutputs(problem: Problem): Outcome<readonly Law[]> {
   const misfits = checkProblem(problem);
   if (misfits.length > 0) return failure(misfits);
   const { kernel, kernels, times, targets, weights, ridge, noise } = problem;
   const laws: Law[] = [];
-  const diagnostics: Diagnostic[] = [];
+  const obstacles: Obstacle[] = [];
   if (kernels.ntk !== undefined && kernel !== "nngp") {
     const { ntk, nngp } = kernels;
     const spectrum = findSpectrum(ntk.train, weights, ridge);
-    const allFinite = times.every((time) => time < Number.POSITIVE_INFINITY);
-    const fault = findFault(ntk.train, spectrum, allFinite);
-    if (fault !== undefined) diagnostics.push(describeFault("ntk", fault, problem));
-    else {
-      const initial = { train: targets.map(() => 0), test: new Float64Array(problem.test.length) };
-      for (const time of times) {
+    const initial = { train: targets.map(() => 0), test: new Float64Array(problem.test.length) };
+    const faults = new Map<boolean, Obstacle>();
+    for (const time of times) {
+      // A finite time needs no inverse of the kernel.
+      const toTheEnd = time === Number.POSITIVE_INFINITY;
+      const fault = findFault(ntk.train, spectrum, !toTheEnd);
+      if (fault !== undefined) faults.set(toTheEnd, { kernel: "ntk", what: trainedAt(toTheEnd), fault });
+      else {
         const mean = flowMean(ntk, spectrum, targets, initial, time);
         laws.push({ kernel: "ntk", time, mean, covariance: flowCovariance(ntk, spectrum, nngp, time) });
       }
     }
+    const [first] = faults.values();
+    if (first !== undefined) obstacles.push(first);
   }
   if (kernel !== "ntk") {
     const { nngp } = kernels;
     const spectrum = findSpectrum(nngp.train, new Float64Array(targets.length).fill(1), noise);
     const fault = findFault(nngp.train, spectrum, false);
-    if (fault !== undefined) diagnostics.push(describeFault("nngp", fault, problem));
+    if (fault !== undefined) obstacles.push({ kernel: "nngp", what: "the posterior", fault });
     else {
       const mean = posteriorMean(nngp, spectrum, targets);
       laws.push({ kernel: "nngp", time: undefined, mean, covariance: posteriorCovariance(nngp, spectrum, noise) });
     }
   }
-  if (diagnostics.length === 0) diagnostics.push(...laws.flatMap((law) => describeNegative(law, problem)).slice(0, 1));
-  return diagnostics.length > 0 ? failure(diagnostics) : success(laws);
+  const isPart = laws.length > 0;
+  const diagnostics = obstacles.map((obstacle) => describeObstacle(obstacle, problem, isPart));
+  if (!isPart) return failure(diagnostics);
+  const [negative] = laws.flatMap((law) => describeNegative(law, problem));
+  return negative === undefined ? success(laws, diagnostics) : failure([negative, ...diagnostics]);
+}
+
+/** What cannot be predicted, and the fault of the kernel that is why. */
+interface Obstacle {
+  readonly kernel: "ntk" | "nngp";
+  readonly what: string;
+  readonly fault: KernelFault;
+}
+
+function trainedAt(toTheEnd: boolean): string {
+  return toTheEnd ? "the network trained to the end" : "the trained network";
 }
 
 /** A variance that no error explains: the kernels of the test outputs do not belong to the others. */
@@ -99,12 +120,20 @@ function describeNegative({ kernel, covariance }: Law, { test, place }: Problem)
 
 const mostNamed = 5;
 
-function describeFault(kernel: "ntk" | "nngp", fault: KernelFault, { train, place }: Problem): Diagnostic {
+/** An error, or the warning that the other laws go without this one. */
+function describeObstacle({ kernel, what, fault }: Obstacle, problem: Problem, isPart: boolean): Diagnostic {
+  const { train, place } = problem;
   const name = (index: number) => `\`${train[index] ?? "?"}\``;
   const title = kernel === "ntk" ? "the tangent kernel" : "the NNGP kernel";
-  const leave = (what: string) =>
-    `leave ${what} out, or ${kernel === "ntk" ? "give a finite --time or --ridge 1e-6" : "allow for errors of the targets: --noise 1e-6"}`;
-  const refuse = (message: string, hint: string) => diagnostic("TP433", place, message, hint);
+  const remedy =
+    kernel === "ntk"
+      ? "give a finite --time or --ridge 1e-6"
+      : `allow for errors of the targets, --noise 1e-6${problem.kernel === "both" ? ", or do without the posterior: --kernel ntk" : ""}`;
+  const leave = (left: string) => `leave ${left} out, or ${remedy}`;
+  const refuse = (message: string, hint: string) =>
+    isPart
+      ? diagnostic("TP436", place, `${what} is left out: ${message}`, hint)
+      : diagnostic("TP433", place, message, hint);
   switch (fault.kind) {
     case "negative": {
       const message = `${title} of the training outputs has the negative eigenvalue ${fault.value.toPrecision(3)}`;

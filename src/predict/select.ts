@@ -27,7 +27,8 @@ export function selectOutputs(line: ArgumentLine, readouts: readonly NamedPart[]
   const problems = [
     ...unknown(line, "train", train.value, readouts),
     ...unknown(line, "test", chosen.value, readouts),
-    ...repeated(line, train.value),
+    ...repeated(line, "train", train.value),
+    ...repeated(line, "test", chosen.value),
   ];
   if (problems.length === 0 && chosen.value.length === 0) {
     const message = "every readout of the program is trained, and none is left to predict";
@@ -131,15 +132,26 @@ function hintFor(names: readonly string[], meant: string | undefined): string {
   return `the readouts are ${names.slice(0, mostListed).join(", ")}${more}`;
 }
 
-/** A training output that stands twice has two targets. */
-function repeated(line: ArgumentLine, train: readonly WantedPart[]): readonly Diagnostic[] {
-  const names = train.map(partText);
+/** A training output that stands twice has two targets, a predicted one two rows of one name. */
+function repeated(
+  line: ArgumentLine,
+  argument: "train" | "test",
+  wanted: readonly WantedPart[],
+): readonly Diagnostic[] {
+  const names = wanted.map(partText);
   const at = names.findIndex((name, k) => names.indexOf(name) !== k);
-  const part = train[at];
+  const part = wanted[at];
   if (part === undefined) return [];
-  const start = line.start.get("train") ?? 0;
+  const start = line.start.get(argument) ?? 0;
   const span = { start: part.span.start - start, end: part.span.end - start };
   return [
-    complainOf(line, "TP431", "train", `\`${names[at]}\` is there twice`, "name each training output once", span),
+    complainOf(
+      line,
+      "TP431",
+      argument,
+      `\`${names[at]}\` is there twice`,
+      argument === "train" ? "name each training output once" : "name each predicted output once",
+      span,
+    ),
   ];
 }

@@ -42,7 +42,7 @@ const shown = blocks.flatMap(({ language, text: command }, k) =>
 );
 
 test("the page has commands with outputs", () => {
-  expect(shown).toHaveLength(4);
+  expect(shown).toHaveLength(5);
   for (const { output } of shown) expect(output).not.toBe("");
 });
 
@@ -133,6 +133,39 @@ describe("input", () => {
     const failed = await tpcJson(["predict", "a.json", ...two], { cwd });
     expect(failed.json.diagnostics).toMatchObject([{ code: "TP435", severity: "error", file: "arguments" }]);
   });
+});
+
+test("what a singular kernel leaves is printed; the rest is a warning", async () => {
+  const cwd = folder({ "net.tp": text.replace("0.9, 0.4", "0.9, 0, 0.4").replaceAll("1..3", "1..4") });
+  const asked = ["predict", "net.tp", "--train", "y[1..3]", "--targets", "1,-1,1", "--time", "2"];
+  const { json, status, stderr } = await tpcJson(asked, { cwd });
+  expect(status).toBe(0);
+  expect(json.predictions).toMatchObject([{ kernel: "ntk", time: 2 }]);
+  expect(stderr).toContain("warning[TP436]: the posterior is left out: the NNGP kernel is singular");
+  expect(stderr).toContain("or do without the posterior: --kernel ntk");
+  expect(await tpc([...asked, "--kernel", "ntk"], { cwd })).toMatchObject({ status: 0, stderr: "" });
+});
+
+test("an output is predicted once", async () => {
+  const cwd = folder({ "net.tp": text });
+  const twice = await tpc(["predict", "net.tp", "--train", "y[1]", "--targets", "1", "--test", "y[2..3],y[2]"], {
+    cwd,
+  });
+  expect(twice).toMatchObject({ status: 2, stdout: "" });
+  expect(twice.stderr).toContain("error[TP431]: `y[2]` is there twice");
+  expect(twice.stderr).toContain("^^^^ name each predicted output once");
+});
+
+test("kernels of a document are of the convention that is asked for, or refused", async () => {
+  const cwd = folder({ "net.tp": text.replace("ntk(y[i], y[j])", "ntk(y[i], y[j], convention = plain)") });
+  const there = folder({ "limit.json": (await tpc(["limit", "net.tp", "--json"], { cwd })).stdout });
+  const asked = ["predict", "limit.json", ...two, "--kernel", "ntk"];
+  const found = await tpc(asked, { cwd: there });
+  expect(found.stdout).toContain("trained (ntk, plain)");
+  expect((await tpc([...asked, "--convention", "plain"], { cwd: there })).stdout).toBe(found.stdout);
+  const other = await tpc([...asked, "--convention", "standard"], { cwd: there });
+  expect(other).toMatchObject({ status: 2, stdout: "" });
+  expect(other.stderr).toContain("the input has no tangent kernels in the standard convention");
 });
 
 test("options that are without effect or make no sense are refused", async () => {

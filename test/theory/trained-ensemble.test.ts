@@ -64,7 +64,7 @@ test("mean and variance of the trained ensemble", () => {
       times: [Number.POSITIVE_INFINITY],
       ridge: 0,
       noise: 0,
-      isPlain: false,
+      convention: undefined,
       covariance: false,
       files: noFiles,
     },

@@ -19,7 +19,7 @@ const defaults: PredictRequest = {
   times: [POSITIVE_INFINITY],
   ridge: 0,
   noise: 0,
-  isPlain: false,
+  convention: undefined,
   covariance: false,
   files: noFiles,
 };
@@ -135,7 +135,9 @@ test("inputs that coincide are named; a finite time, a ridge, noise are remedies
   expect(outcome.diagnostics[1]?.message).toBe(
     "the NNGP kernel is singular: `y[1]` and `y[3]` have the same kernel row",
   );
-  expect(outcome.diagnostics[1]?.hint).toBe("leave one of them out, or allow for errors of the targets: --noise 1e-6");
+  expect(outcome.diagnostics[1]?.hint).toBe(
+    "leave one of them out, or allow for errors of the targets, --noise 1e-6, or do without the posterior: --kernel ntk",
+  );
   // Two equal inputs with equal targets count twice.
   const [once] = means(unwrap(predict(three, { kernel: "ntk", times: [2], weights: "2,1" })));
   within(means(unwrap(predict(twice, { ...wishes, kernel: "ntk", times: [2] })))[0], once ?? Number.NaN, 1e-12);
@@ -143,6 +145,63 @@ test("inputs that coincide are named; a finite time, a ridge, noise are remedies
   within(means(eased)[0], 0.12003481, 1e-6);
   within(means(eased)[1], 0.12594854, 1e-6);
 });
+
+test("a singular kernel stands in the way of what needs its inverse, and of nothing else", () => {
+  const twice = angles("0, 0.9, 0, 0.4");
+  const wishes: Wishes = { train: "y[1..3]", targets: "1,-1,1", times: [2, POSITIVE_INFINITY] };
+  const outcome = predict(twice, wishes);
+  const { laws } = unwrap(outcome);
+  expect(laws.map(({ kernel, time }) => [kernel, time])).toEqual([["ntk", 2]]);
+  expect(outcome.diagnostics.map(({ code, severity }) => [code, severity])).toEqual([
+    ["TP436", "warning"],
+    ["TP436", "warning"],
+  ]);
+  expect(outcome.diagnostics.map(({ message }) => message.split(":")[0])).toEqual([
+    "the network trained to the end is left out",
+    "the posterior is left out",
+  ]);
+  // The same numbers as without the posterior.
+  const alone = unwrap(predict(twice, { ...wishes, kernel: "ntk", times: [2] }));
+  expect(laws[0]?.mean).toEqual(alone.laws[0]?.mean);
+  expect(laws[0]?.covariance).toEqual(alone.laws[0]?.covariance);
+  // Noise makes the posterior regular, a ridge the training: the other part is left out.
+  const noisy = unwrap(predict(twice, { ...wishes, times: [POSITIVE_INFINITY], noise: 1e-3 }));
+  expect(noisy.laws.map(({ kernel }) => kernel)).toEqual(["nngp"]);
+  const held = unwrap(predict(twice, { ...wishes, times: [POSITIVE_INFINITY], ridge: 1e-3 }));
+  expect(held.laws.map(({ kernel, time }) => [kernel, time])).toEqual([["ntk", POSITIVE_INFINITY]]);
+  // The mean at a finite time from the 3 x 3 kernel by Euler's method with many small steps.
+  const theta = [0, 0.9, 0].map((a) => [0, 0.9, 0].map((b) => arcCosineTangent(a - b)));
+  const cross = [0, 0.9, 0].map((a) => arcCosineTangent(a - 0.4));
+  const [f, y] = [
+    [0, 0, 0],
+    [1, -1, 1],
+  ];
+  let at = 0;
+  const step = 1e-5;
+  for (let k = 0; k < 2 / step; k++) {
+    const pull = f.map((value, i) => (y[i] ?? 0) - value);
+    at += step * cross.reduce((sum, c, i) => sum + c * (pull[i] ?? 0), 0);
+    for (const [i, row] of theta.entries()) {
+      f[i] = (f[i] ?? 0) + step * row.reduce((sum, c, j) => sum + c * (pull[j] ?? 0), 0);
+    }
+  }
+  // Euler's method errs by about its step.
+  within(means(alone)[0], at, 1e-5);
+});
+
+/** The tangent kernel of the network of the example at unit inputs: in each layer E[relu relu] + E[relu' relu'] Theta. */
+function arcCosineTangent(angle: number): number {
+  let [cosine, size, tangent] = [Math.cos(angle), 1, Math.cos(angle)];
+  for (const _ of ["first", "second"]) {
+    const between = Math.acos(Math.min(1, cosine));
+    const slope = (Math.PI - between) / (2 * Math.PI);
+    const covariance = size * (Math.sin(between) / (2 * Math.PI) + slope * cosine);
+    tangent = covariance + slope * tangent;
+    size /= 2;
+    cosine = covariance / size;
+  }
+  return tangent;
+}
 
 test("targets, times, weights, ridge and covariances reach the laws", () => {
   const request: Wishes = { targets: "2,-2", times: [0, 1], covariance: true, train: "y[1..2]" };

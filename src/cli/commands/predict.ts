@@ -71,7 +71,7 @@ function requestOf(file: string, options: PredictCommandOptions): PredictRequest
     times: time ?? [Number.POSITIVE_INFINITY],
     ridge: ridge ?? 0,
     noise: noise ?? 0,
-    isPlain: convention === "plain",
+    convention,
     covariance: covariance === true,
     files: filesFor(file),
   };

@@ -35,19 +35,36 @@ test("kernels are found by the names of the outputs, everything else is passed o
 });
 
 test("of several tangent kernels the arguments choose", () => {
-  const value = (wrt: string | undefined, isPlain: boolean) =>
-    unwrap(chooseTangents(document, lineOf(wrt), isPlain)).entries.get("ntk(y[1],f)")?.value;
-  expect(value(undefined, false)).toBe(2);
-  expect(value("W[2], U", false)).toBe(4);
-  expect(value(undefined, true)).toBe(5);
-  const odd = chooseTangents(document, lineOf("V"), false).diagnostics[0];
+  const value = (wrt: string | undefined, convention: "standard" | "plain" | undefined) =>
+    unwrap(chooseTangents(document, lineOf(wrt), convention)).entries.get("ntk(y[1],f)")?.value;
+  expect(value(undefined, undefined)).toBe(2);
+  expect(value(undefined, "standard")).toBe(2);
+  expect(value("W[2], U", undefined)).toBe(4);
+  expect(value(undefined, "plain")).toBe(5);
+  const odd = chooseTangents(document, lineOf("V"), undefined).diagnostics[0];
   expect(odd?.message).toBe("the input has no such tangent kernels");
   expect(odd?.hint).toBe("it has ntk(y,z), ntk(y,z,wrt=[U,W[2]]), ntk(y,z,convention=plain)");
   const { "ntk(y[1],f)": _, ...others } = outputs;
   const two = unwrap(readKernelDocument(JSON.stringify({ program: "a.tp", outputs: others }), line));
-  expect(chooseTangents(two, line, false).diagnostics[0]?.message).toBe("the input has several tangent kernels");
+  expect(chooseTangents(two, line, undefined).diagnostics[0]?.message).toBe("the input has several tangent kernels");
   const none = unwrap(readKernelDocument(JSON.stringify({ outputs: { "nngp(f,f)": entry(1) } }), line));
-  expect(chooseTangents(none, line, false).diagnostics[0]?.message).toBe("the input has no tangent kernels");
+  expect(chooseTangents(none, line, undefined).diagnostics[0]?.message).toBe("the input has no tangent kernels");
+});
+
+test("kernels of the other convention are not taken for those that are asked for", () => {
+  const plain = { "nngp(f,f)": entry(1), "ntk(f,f,convention=plain)": entry(5) };
+  const only = unwrap(readKernelDocument(JSON.stringify({ outputs: plain }), line));
+  expect(unwrap(chooseTangents(only, line, undefined)).variant).toBe("convention=plain");
+  const refused = chooseTangents(only, line, "standard");
+  expect(refused.ok).toBe(false);
+  expect(refused.diagnostics[0]?.message).toBe("the input has no tangent kernels in the standard convention");
+  expect(refused.diagnostics[0]?.hint).toBe(
+    "it has ntk(y,z,convention=plain), and their numbers cannot be converted: predict from the program itself",
+  );
+  const standard = unwrap(readKernelDocument(JSON.stringify({ outputs: { "ntk(f,f,wrt=[U])": entry(5) } }), line));
+  expect(chooseTangents(standard, lineOf("U"), "plain").diagnostics[0]?.message).toBe(
+    "the input has no tangent kernels in the plain convention",
+  );
 });
 
 test("what is no document is refused", () => {

@@ -35,7 +35,7 @@ describe("selections", () => {
     expect(chosen("y[1],y[3]", "f")).toEqual(["y[1] y[3]", "f"]);
     expect(chosen(" y[ 1 .. 2 ] , f", "y[3]")).toEqual(["y[1] y[2] f", "y[3]"]);
     expect(chosen("y", "z[1..2, 0..1]")).toEqual(["y[1] y[2] y[3]", "z[1,0] z[1,1] z[2,0] z[2,1]"]);
-    expect(chosen("z[1,0..1]", "z[2,1],y[2],y[2]")).toEqual(["z[1,0] z[1,1]", "z[2,1] y[2] y[2]"]);
+    expect(chosen("z[1,0..1]", "z[2,1],y[3],y[2]")).toEqual(["z[1,0] z[1,1]", "z[2,1] y[3] y[2]"]);
   });
 
   test("without --test all others; a trained output may be predicted too", () => {
@@ -54,6 +54,8 @@ describe("selections", () => {
     expect(refused("y[3..1]")).toEqual(["`y[3..1]` is empty", "y[3..1]"]);
     expect(refused("y[1..1000000000]")[0]).toBe("these are more than 10000 outputs");
     expect(refused("f,y[1..2],y[2]")).toEqual(["`y[2]` is there twice", "y[2]"]);
+    expect(refused("f", "y[3],y[2..3]")).toEqual(["`y[3]` is there twice", "y[2..3]"]);
+    expect(refused("f", "y,y[1]")).toEqual(["`y[1]` is there twice", "y[1]"]);
     expect(refused("f,y,z")).toEqual(["every readout of the program is trained, and none is left to predict", "f,y,z"]);
   });
 
