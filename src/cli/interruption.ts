@@ -1,22 +1,19 @@
 /** Ctrl-C, or the request of a batch system to end: the first one ends after the current batch, the second at once. */
+import type { Session } from "./session.ts";
 
-export interface Interruption {
-  readonly signal: AbortSignal;
-  /** Back to the usual behaviour: the first signal ends the process. */
-  release(): void;
-}
+const signals = ["SIGINT", "SIGTERM"] as const;
 
-export function catchInterruption(announce: () => void): Interruption {
+/** Does `work`, which ends early where it is told to; before and after it, the first signal ends the process. */
+export async function untilInterrupted<T>(session: Session, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
-  const signals = ["SIGINT", "SIGTERM"] as const;
   const release = () => {
     for (const name of signals) process.off(name, stop);
   };
   function stop(): void {
     release();
-    announce();
+    session.say("stopping after this batch; Ctrl-C again stops at once");
     controller.abort();
   }
   for (const name of signals) process.on(name, stop);
-  return { signal: controller.signal, release };
+  return work(controller.signal).finally(release);
 }

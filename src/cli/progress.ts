@@ -1,13 +1,16 @@
 /** A progress bar on standard error, for a person at a terminal; nothing for a pipe, a file or `--quiet`. */
 import type { Session } from "./session.ts";
 
-export interface Progress {
-  /** `run` names one of several runs of the same widths. */
-  update(width: number, done: number, of: number, run?: string): void;
-  stop(): void;
+/** `run` names one of several runs of the same widths. */
+type Update = (width: number, done: number, of: number, run?: string) => void;
+
+/** Does `work`, which tells how far it is, and takes the bar away when it has ended. */
+export async function showProgress<T>(session: Session, work: (update: Update) => Promise<T>): Promise<T> {
+  const { update, stop } = await openProgress(session);
+  return work(update).finally(stop);
 }
 
-export async function openProgress({ options }: Session): Promise<Progress> {
+async function openProgress({ options }: Session): Promise<{ readonly update: Update; readonly stop: () => void }> {
   if (options.quiet || process.stderr.isTTY !== true) return { update() {}, stop() {} };
   const { default: cliProgress } = await import("cli-progress");
   const bar = new cliProgress.SingleBar({

@@ -2,7 +2,7 @@
 import { bound } from "../../bounding.ts";
 import { boundJson, boundLines } from "../../report/bound-lines.ts";
 import type { ExitStatus } from "../exit-status.ts";
-import { catchInterruption } from "../interruption.ts";
+import { untilInterrupted } from "../interruption.ts";
 import { loadProgram } from "../load-program.ts";
 import { simulatorOptions } from "../run-options.ts";
 import type { Session } from "../session.ts";
@@ -31,7 +31,6 @@ export async function runBound(file: string, options: BoundCommandOptions, sessi
     return 2;
   }
   const { tau, delta, lipschitz, tol, seed } = options;
-  const interruption = catchInterruption(() => session.say("stopping after this batch; Ctrl-C again stops at once"));
   const run = {
     seed,
     sampler: "auto",
@@ -41,16 +40,15 @@ export async function runBound(file: string, options: BoundCommandOptions, sessi
     threads: undefined,
     precision: "auto",
   } as const;
-  const simulation = {
-    ...simulatorOptions(run, widthsUpTo(options.largest), interruption.signal),
-    trials: options.trials ?? trialsFor(delta),
-  };
-  const bounded = await bound(
-    program.value,
-    { tau, delta, lipschitz, tolerance: tol },
-    simulation,
-    session.enter,
-  ).finally(() => interruption.release());
+  const trials = options.trials ?? trialsFor(delta);
+  const bounded = await untilInterrupted(session, (signal) =>
+    bound(
+      program.value,
+      { tau, delta, lipschitz, tolerance: tol },
+      { ...simulatorOptions(run, widthsUpTo(options.largest), signal), trials },
+      session.enter,
+    ),
+  );
   if (!bounded.ok) return session.fail(bounded.diagnostics);
   session.show(bounded.diagnostics);
   if (session.options.json) session.printJson(boundJson(bounded.value));

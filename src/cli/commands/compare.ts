@@ -10,10 +10,10 @@ import { sequenceLines } from "../../report/sequence-lines.ts";
 import { nonFiniteLines, runsTable } from "../../report/simulation-table.ts";
 import { coverageJson, formalLines } from "../../report/theorem-lines.ts";
 import { type ExitStatus, statusOf } from "../exit-status.ts";
-import { catchInterruption } from "../interruption.ts";
+import { untilInterrupted } from "../interruption.ts";
 import { loadProgram } from "../load-program.ts";
 import { refuseUnwritable } from "../output-file.ts";
-import { openProgress } from "../progress.ts";
+import { showProgress } from "../progress.ts";
 import { writeReport } from "../report-file.ts";
 import { type RunOptions, simulatorOptions } from "../run-options.ts";
 import type { Session } from "../session.ts";
@@ -45,25 +45,24 @@ export async function runCompare(file: string, options: CompareCommandOptions, s
   if (refused !== 0) return refused;
 
   const effort = effortOf(options);
-  const progress = await openProgress(session);
-  const interruption = catchInterruption(() => session.say("stopping after this batch; Ctrl-C again stops at once"));
-  const compared = await compare(
-    program.value,
-    {
-      ...simulatorOptions(options, options.widths, interruption.signal),
-      onProgress: progress.update,
-      effort,
-      resolution: options.resolution ?? RESOLUTION[effort.kind],
-      alpha: options.alpha,
-      tolerance: options.tol,
-      method: options.method,
-    },
-    session.enter,
-    { steps: options.report !== undefined },
-  ).finally(() => {
-    progress.stop();
-    interruption.release();
-  });
+  const compared = await untilInterrupted(session, (signal) =>
+    showProgress(session, (onProgress) =>
+      compare(
+        program.value,
+        {
+          ...simulatorOptions(options, options.widths, signal),
+          onProgress,
+          effort,
+          resolution: options.resolution ?? RESOLUTION[effort.kind],
+          alpha: options.alpha,
+          tolerance: options.tol,
+          method: options.method,
+        },
+        session.enter,
+        { steps: options.report !== undefined },
+      ),
+    ),
+  );
   if (!compared.ok) return session.fail(compared.diagnostics);
   session.show(compared.diagnostics);
 

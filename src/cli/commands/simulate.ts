@@ -12,10 +12,10 @@ import { simulationTable } from "../../report/simulation-table.ts";
 import { type Course, explain, simulate } from "../../simulator.ts";
 import { version } from "../../version.ts";
 import { type ExitStatus, statusOf } from "../exit-status.ts";
-import { catchInterruption } from "../interruption.ts";
+import { untilInterrupted } from "../interruption.ts";
 import { loadProgram } from "../load-program.ts";
 import { refuseUnwritable } from "../output-file.ts";
-import { openProgress } from "../progress.ts";
+import { showProgress } from "../progress.ts";
 import { type JsonText, jsonTextOf, writeResults } from "../result-file.ts";
 import { createRunFileWriter, notTheSameRun, readRunFile } from "../run-file.ts";
 import { type RunOptions, simulatorOptions } from "../run-options.ts";
@@ -156,21 +156,16 @@ function courseOf(
   };
 }
 
-async function simulateUntilInterrupted(
+function simulateUntilInterrupted(
   program: Program,
   options: SimulateCommandOptions,
   course: Course,
   session: Session,
 ): Promise<Outcome<Simulation>> {
-  const progress = await openProgress(session);
-  const interruption = catchInterruption(() => session.say("stopping after this batch; Ctrl-C again stops at once"));
-  const request = {
-    ...simulatorOptions(options, options.width, interruption.signal),
-    trials: options.trials,
-    onProgress: progress.update,
-  };
-  return simulate(program, request, session.enter, course).finally(() => {
-    progress.stop();
-    interruption.release();
-  });
+  return untilInterrupted(session, (signal) =>
+    showProgress(session, (onProgress) => {
+      const request = { ...simulatorOptions(options, options.width, signal), trials: options.trials, onProgress };
+      return simulate(program, request, session.enter, course);
+    }),
+  );
 }

@@ -8,10 +8,10 @@ import {
   universalityTable,
 } from "../../index.ts";
 import { type ExitStatus, statusOf } from "../exit-status.ts";
-import { catchInterruption } from "../interruption.ts";
+import { untilInterrupted } from "../interruption.ts";
 import { loadProgram } from "../load-program.ts";
 import { refuseUnwritable, writeOutputAndSay } from "../output-file.ts";
-import { openProgress } from "../progress.ts";
+import { showProgress } from "../progress.ts";
 import { commandLine } from "../report-file.ts";
 import { type RunOptions, simulatorOptions } from "../run-options.ts";
 import type { Session } from "../session.ts";
@@ -38,24 +38,23 @@ export async function runUniversality(
   const refused = await refuseUnwritable(report, session);
   if (refused !== 0) return refused;
 
-  const progress = await openProgress(session);
-  const interruption = catchInterruption(() => session.say("stopping after this batch; Ctrl-C again stops at once"));
-  const found = await studyUniversality(
-    program.value,
-    {
-      ...simulatorOptions({ ...options, matrixLaw: undefined }, options.widths, interruption.signal),
-      laws,
-      trials,
-      alpha,
-      method,
-      tolerance: tol,
-      onProgress: (run, width, done, of) => progress.update(width, done, of, run),
-    },
-    session.enter,
-  ).finally(() => {
-    progress.stop();
-    interruption.release();
-  });
+  const found = await untilInterrupted(session, (signal) =>
+    showProgress(session, (update) =>
+      studyUniversality(
+        program.value,
+        {
+          ...simulatorOptions({ ...options, matrixLaw: undefined }, options.widths, signal),
+          laws,
+          trials,
+          alpha,
+          method,
+          tolerance: tol,
+          onProgress: (run, width, done, of) => update(width, done, of, run),
+        },
+        session.enter,
+      ),
+    ),
+  );
   if (!found.ok) return session.fail(found.diagnostics);
   session.show(found.diagnostics);
   const study = found.value;
