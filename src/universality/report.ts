@@ -1,7 +1,7 @@
 /** A study as one HTML file that needs nothing else, or its figures as one SVG file. */
+import { htmlPage, svgSheet } from "../report/page/frame.ts";
 import { escaped, htmlTable, textList } from "../report/page/markup.ts";
 import { type Draw, loadDraw } from "../report/page/plot.ts";
-import { colours, style } from "../report/page/style.ts";
 import { version } from "../version.ts";
 import { conclusions } from "./conclusions.ts";
 import { type FigureRow, studyFigures } from "./figures.ts";
@@ -10,8 +10,6 @@ import type { UniversalityStudy } from "./study.ts";
 import { studyTables } from "./table.ts";
 
 const CELL = { width: 530, height: 330 };
-const TITLE = 34;
-const MARGIN = 16;
 
 /** `command` is what to type to have it again. */
 export async function universalityReport(
@@ -27,22 +25,7 @@ export async function universalityReport(
 function sheet(study: UniversalityStudy, draw: Draw): string {
   const entries = new Set(findKernels(study.limits.map(({ name }) => name)).flatMap((kernel) => kernel.entries));
   const rows = studyFigures(study).filter(({ name }) => !entries.has(name));
-  const across = Math.max(1, ...rows.map(({ figures }) => figures.length));
-  const width = across * CELL.width + 2 * MARGIN;
-  const height = rows.length * (CELL.height + TITLE) + 2 * MARGIN;
-  const body = rows.map(({ title, figures }, k) => {
-    const top = MARGIN + k * (CELL.height + TITLE);
-    const cells = figures.map((figure, j) =>
-      draw(figure).replace("<svg ", `<svg x="${MARGIN + j * CELL.width}" y="${top + TITLE}" `),
-    );
-    return `<text x="${MARGIN}" y="${top + 22}" font-size="16" font-weight="600">${escaped(title)}</text>\n${cells.join("\n")}`;
-  });
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" role="img" aria-label="${escaped(study.program)}: universality" style="color: var(--ink)" fill="currentColor">
-<style>${colours}</style>
-<rect width="100%" height="100%" fill="var(--page)"/>
-${body.join("\n")}
-</svg>
-`;
+  return svgSheet(`${study.program}: universality`, rows, CELL, draw);
 }
 
 const howToRead =
@@ -51,26 +34,13 @@ const howToRead =
   "more. Right: against the number of trials at the largest width, where noise falls and a distance stays.";
 
 function page(study: UniversalityStudy, command: string, draw: Draw): string {
-  const name = escaped(study.program);
   const { seed, device, trials, widths } = study;
   const disagrees = study.experiments.some(({ verdict }) => verdict === "disagree");
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="generator" content="tpc ${version}">
-<title>${name}: universality</title>
-<style>
-${style}
-.figures { grid-template-columns: repeat(auto-fit, minmax(28rem, 1fr)); }
-</style>
-</head>
-<body>
-<h1>${name}: universality</h1>
-<p class="faint">${escaped(`tpc ${version}; seed ${seed}; ${device}; widths ${widths.join(", ")}; ${trials} trials per width and run`)}</p>
-<div class="verdict ${disagrees ? "disagree" : "agree"}">${textList(conclusions(study))}</div>
+  return htmlPage({
+    title: `${study.program}: universality`,
+    circumstances: `tpc ${version}; seed ${seed}; ${device}; widths ${widths.join(", ")}; ${trials} trials per width and run`,
+    style: ".figures { grid-template-columns: repeat(auto-fit, minmax(28rem, 1fr)); }\n",
+    content: `<div class="verdict ${disagrees ? "disagree" : "agree"}">${textList(conclusions(study))}</div>
 <pre><code>${escaped(command)}</code></pre>
 <h2>Figures</h2>
 <p class="faint">${escaped(howToRead)}</p>
@@ -86,10 +56,8 @@ ${studyTables(study)
         rows.map((row) => row.map(escaped)),
       )}`,
   )
-  .join("\n")}
-</body>
-</html>
-`;
+  .join("\n")}`,
+  });
 }
 
 function escapedColumns<C extends { readonly title: string }>(columns: readonly C[]): readonly C[] {

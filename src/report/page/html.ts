@@ -6,34 +6,22 @@ import { formatSeconds } from "../numbers.ts";
 import { sequenceLines } from "../sequence-lines.ts";
 import { nonFiniteLines } from "../simulation-table.ts";
 import type { ReportContent } from "./content.ts";
+import { htmlPage } from "./frame.ts";
 import { htmlFigures } from "./html-figures.ts";
 import { htmlDerivation, htmlLimit } from "./html-limit.ts";
 import { htmlProgram } from "./html-program.ts";
 import { escaped, htmlTable, textList } from "./markup.ts";
 import type { Draw } from "./plot.ts";
-import { style } from "./style.ts";
 import type { Typeset } from "./typeset.ts";
 
 export function reportHtml(content: ReportContent, draw: Draw, typeset: Typeset): string {
   const { comparison, simulation } = content;
-  const name = escaped(simulation.program);
   const plain = { color: false };
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="generator" content="tpc ${version}">
-<title>${name}: limit and simulation</title>
-<style>
-${style}
-</style>
-</head>
-<body>
-<h1>${name}: limit and simulation</h1>
-<p class="faint">${escaped(circumstances(content))}</p>
-<p class="verdict ${comparison.verdict}">${escaped(verdictLine(comparison, plain))}</p>
+  return htmlPage({
+    title: `${simulation.program}: limit and simulation`,
+    circumstances: circumstances(content),
+    style: "",
+    content: `<p class="verdict ${comparison.verdict}">${escaped(verdictLine(comparison, plain))}</p>
 <pre><code>${escaped(content.command)}</code></pre>
 ${warnings(content)}
 <h2>Outputs</h2>
@@ -59,10 +47,8 @@ ${htmlLimit(content, typeset)}
 ${htmlDerivation(content, typeset)}
 ${theorems(content)}
 <h2>The simulation</h2>
-${runs(content)}
-</body>
-</html>
-`;
+${runs(content)}`,
+  });
 }
 
 function circumstances({ simulation, sequence }: ReportContent): string {
