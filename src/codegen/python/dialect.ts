@@ -1,38 +1,27 @@
 /** How Python with numpy spells limit code: functions of `np` and of the runtime (runtime.ts), which take arrays. */
-import type { FunctionName } from "../../ir/functions.ts";
 import type { Shape } from "../../math/laws.ts";
-import { atom, type Dialect, levels, type Piece, piece, within } from "../limit-code/dialect.ts";
-
-type Spelling =
-  | { readonly kind: "function"; readonly name: string; readonly need: string | undefined }
-  | { readonly kind: "text"; readonly write: (args: readonly Piece[]) => Piece };
+import { atom, type Dialect, levels, piece, within } from "../limit-code/dialect.ts";
+import {
+  comparison,
+  complement,
+  known,
+  operand,
+  ours,
+  type Spelling,
+  type Spellings,
+  spell,
+  written,
+} from "../limit-code/spelling.ts";
 
 function numpy(name: string): Spelling {
-  return { kind: "function", name: `np.${name}`, need: undefined };
+  return known(`np.${name}`);
 }
 
-function ours(name: string): Spelling {
-  return { kind: "function", name, need: name };
-}
-
-const comparisons: Partial<Record<FunctionName, string>> = { less: "<", less_equal: "<=", equal: "==" };
-
-function compared(operator: string, x: Piece | undefined, y: Piece | undefined): Piece {
-  return piece(
-    `${within(x ?? atom("?"), levels.sum)} ${operator} ${within(y ?? atom("?"), levels.sum)}`,
-    levels.comparison,
-  );
-}
-
-function infix(operator: string): Spelling {
-  return { kind: "text", write: ([x, y]) => piece(`1.0 * (${compared(operator, x, y).text})`, levels.product) };
-}
-
-const spellings: Readonly<Record<FunctionName, Spelling>> = {
-  relu: { kind: "text", write: ([x]) => atom(`np.maximum(${x?.text}, 0)`) },
+const spellings: Spellings = {
+  relu: written(([x]) => atom(`np.maximum(${x?.text}, 0)`)),
   leaky_relu: ours("leaky_relu"),
   abs: numpy("abs"),
-  step: { kind: "text", write: ([x]) => atom(`np.where(${within(x ?? atom("?"), levels.sum)} > 0, 1.0, 0.0)`) },
+  step: written(([x]) => atom(`np.where(${operand(x, levels.sum)} > 0, 1.0, 0.0)`)),
   sign: numpy("sign"),
   max: numpy("maximum"),
   min: numpy("minimum"),
@@ -50,14 +39,14 @@ const spellings: Readonly<Record<FunctionName, Spelling>> = {
   exp: numpy("exp"),
   log: numpy("log"),
   sqrt: numpy("sqrt"),
-  less: infix("<"),
-  less_equal: infix("<="),
-  equal: infix("=="),
+  less: comparison("<"),
+  less_equal: comparison("<="),
+  equal: comparison("=="),
   // Conditions are 0 or 1.
   and: numpy("minimum"),
   or: numpy("maximum"),
-  not: { kind: "text", write: ([x]) => piece(`1 - ${within(x ?? atom("?"), levels.product)}`, levels.sum) },
-  pi: { kind: "text", write: () => atom("np.pi") },
+  not: complement,
+  pi: written(() => atom("np.pi")),
   acos: numpy("arccos"),
   asin: numpy("arcsin"),
   atan2: numpy("arctan2"),
@@ -79,16 +68,7 @@ export const pythonDialect: Dialect = {
   step: "    ",
   comment: "# ",
   number: (value) => (value === Number.POSITIVE_INFINITY ? "np.inf" : String(value).replace("e+", "e")),
-  call(fn, args, need) {
-    const spelling = spellings[fn];
-    if (spelling.kind === "text") return spelling.write(args);
-    if (spelling.need !== undefined) need(spelling.need);
-    return atom(`${spelling.name}(${args.map(({ text }) => text).join(", ")})`);
-  },
-  condition(fn, [x, y]) {
-    const operator = comparisons[fn];
-    return operator === undefined ? undefined : compared(operator, x, y);
-  },
+  ...spell(spellings, ({ text }) => piece(`1.0 * (${text})`, levels.product)),
   choice(when, isCondition, then, otherwise) {
     const condition = isCondition ? when.text : `${within(when, levels.sum)} != 0`;
     return atom(`np.where(${condition}, ${then.text}, ${otherwise.text})`);

@@ -1,35 +1,23 @@
 /** How TypeScript spells limit code: functions of `Math` and of the runtime (runtime.ts), `const` and `for`. */
-import type { FunctionName } from "../../ir/functions.ts";
 import type { Shape } from "../../math/laws.ts";
-import { atom, type Dialect, levels, type Piece, piece, within } from "../limit-code/dialect.ts";
-
-type Spelling =
-  | { readonly kind: "function"; readonly name: string; readonly need: string | undefined }
-  | { readonly kind: "text"; readonly write: (args: readonly Piece[]) => Piece };
+import { atom, type Dialect, levels, piece, within } from "../limit-code/dialect.ts";
+import {
+  comparison,
+  complement,
+  known,
+  ours,
+  type Spelling,
+  type Spellings,
+  spell,
+  written,
+} from "../limit-code/spelling.ts";
 
 function math(name: string): Spelling {
-  return { kind: "function", name: `Math.${name}`, need: undefined };
+  return known(`Math.${name}`);
 }
 
-function ours(name: string): Spelling {
-  return { kind: "function", name, need: name };
-}
-
-function infix(operator: string): Spelling {
-  return { kind: "text", write: ([x, y]) => atom(`Number(${compared(operator, x, y).text})`) };
-}
-
-function compared(operator: string, x: Piece | undefined, y: Piece | undefined): Piece {
-  return piece(
-    `${within(x ?? atom("?"), levels.sum)} ${operator} ${within(y ?? atom("?"), levels.sum)}`,
-    levels.comparison,
-  );
-}
-
-const comparisons: Partial<Record<FunctionName, string>> = { less: "<", less_equal: "<=", equal: "===" };
-
-const spellings: Readonly<Record<FunctionName, Spelling>> = {
-  relu: { kind: "text", write: ([x]) => atom(`Math.max(${x?.text}, 0)`) },
+const spellings: Spellings = {
+  relu: written(([x]) => atom(`Math.max(${x?.text}, 0)`)),
   leaky_relu: ours("leakyRelu"),
   abs: math("abs"),
   step: ours("step"),
@@ -50,14 +38,14 @@ const spellings: Readonly<Record<FunctionName, Spelling>> = {
   exp: math("exp"),
   log: math("log"),
   sqrt: math("sqrt"),
-  less: infix("<"),
-  less_equal: infix("<="),
-  equal: infix("==="),
+  less: comparison("<"),
+  less_equal: comparison("<="),
+  equal: comparison("==="),
   // Conditions are 0 or 1.
   and: math("min"),
   or: math("max"),
-  not: { kind: "text", write: ([x]) => piece(`1 - ${within(x ?? atom("?"), levels.product)}`, levels.sum) },
-  pi: { kind: "text", write: () => atom("Math.PI") },
+  not: complement,
+  pi: written(() => atom("Math.PI")),
   acos: math("acos"),
   asin: math("asin"),
   atan2: math("atan2"),
@@ -76,16 +64,7 @@ export const typescriptDialect: Dialect = {
   step: "  ",
   comment: "// ",
   number: (value) => (value === Number.POSITIVE_INFINITY ? "Infinity" : String(value).replace("e+", "e")),
-  call(fn, args, need) {
-    const spelling = spellings[fn];
-    if (spelling.kind === "text") return spelling.write(args);
-    if (spelling.need !== undefined) need(spelling.need);
-    return atom(`${spelling.name}(${args.map(({ text }) => text).join(", ")})`);
-  },
-  condition(fn, [x, y]) {
-    const operator = comparisons[fn];
-    return operator === undefined ? undefined : compared(operator, x, y);
-  },
+  ...spell(spellings, ({ text }) => atom(`Number(${text})`)),
   choice(when, isCondition, then, otherwise) {
     const condition = isCondition ? when.text : `${within(when, levels.sum)} !== 0`;
     return piece(
