@@ -3,7 +3,6 @@ import type { Compared } from "./comparison.ts";
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import type { Program } from "./ir/program.ts";
 import { markSource } from "./parser/mark.ts";
-import { findTheorems } from "./pipeline.ts";
 import type { ReportContent } from "./report/page/content.ts";
 import { reportHtml } from "./report/page/html.ts";
 import { reportMarkdown } from "./report/page/markdown.ts";
@@ -24,12 +23,11 @@ export interface ReportRequest {
 
 /** The files of the report, each `stem` and its ending. */
 export async function comparisonReport(
-  { report: limit, steps, comparison, sequence, simulation, expectations }: Compared,
+  { report: limit, steps, comparison, sequence, simulation, expectations, theorems }: Compared,
   { format, stem, command, program, warnings }: ReportRequest,
 ): Promise<readonly { readonly ending: ReportRequest["format"]; readonly text: string }[]> {
   // Outputs are declared in the file that was named, not in one that it imports.
   const source = program.outputs[0]?.place.source;
-  const theorems = findTheorems(program);
   const content: ReportContent = {
     source: source === undefined ? [] : markSource(source),
     command,

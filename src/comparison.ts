@@ -4,14 +4,16 @@
  */
 import { type Diagnostic, diagnostic, failure, type Outcome, success } from "./diagnostics/diagnostic.ts";
 import { unreachable } from "./diagnostics/invariant.ts";
+import { lazily } from "./diagnostics/lazily.ts";
 import type { Program } from "./ir/program.ts";
 import { findInfiniteVariance } from "./limit/infinite-variance.ts";
 import { type LookOptions, lookUntilDecided } from "./looks.ts";
-import { type FoundLimit, findLimit, type LimitOptions, type Watch } from "./pipeline.ts";
+import { type FoundLimit, findLimit, findTheorems, type LimitOptions, type Watch } from "./pipeline.ts";
 import type { Comparison } from "./report/compare.ts";
 import type { Sequence } from "./report/sequence.ts";
 import type { Simulation } from "./report/simulation.ts";
 import { explainTrials, openSimulator, type SimulatorOptions } from "./simulator.ts";
+import type { TheoremReport } from "./theorems/theorem-report.ts";
 
 export type CompareProgramOptions = LimitOptions & SimulatorOptions & Omit<LookOptions, "infiniteVariance">;
 
@@ -21,6 +23,8 @@ export interface Compared extends FoundLimit {
   /** At the last look. */
   readonly comparison: Comparison;
   readonly sequence: Sequence;
+  /** Which theorems cover the program, found when it is first read. */
+  readonly theorems: TheoremReport;
 }
 
 /** Limit and simulation, and whether they agree. The steps of the derivation are there where they were asked for. */
@@ -56,6 +60,7 @@ export async function compare(
     const faults = await explainTrials(program, simulation, simulator);
     const diagnostics = [...before, ...faults, ...heavyTails(program, comparison)];
     const { numbers, expectations } = limit.value;
+    const theorems = lazily(() => findTheorems(program));
     return success(
       {
         numbers,
@@ -69,6 +74,9 @@ export async function compare(
         simulation,
         comparison,
         sequence,
+        get theorems() {
+          return theorems();
+        },
       },
       diagnostics,
     );

@@ -2,7 +2,6 @@
 
 import { compare } from "../../comparison.ts";
 import type { LimitOptions } from "../../index.ts";
-import { findTheorems } from "../../pipeline.ts";
 import { comparisonTable, expectationLines, verdictLine } from "../../report/comparison-table.ts";
 import { comparisonJson } from "../../report/result-json.ts";
 import type { Effort } from "../../report/sequence.ts";
@@ -66,10 +65,10 @@ export async function runCompare(file: string, options: CompareCommandOptions, s
   if (!compared.ok) return session.fail(compared.diagnostics);
   session.show(compared.diagnostics);
 
-  const { comparison, sequence, simulation, expectations } = compared.value;
+  const { comparison, sequence, simulation, expectations, theorems } = compared.value;
   if (session.options.json) {
     const document = comparisonJson(comparison, sequence, simulation, expectations, { samples: false });
-    session.printJson({ ...document, ...coverageJson(findTheorems(program.value)) });
+    session.printJson({ ...document, ...coverageJson(theorems) });
   } else {
     const style = { color: session.color.results };
     const where = `seed ${simulation.seed}, ${simulation.device}`;
@@ -78,7 +77,7 @@ export async function runCompare(file: string, options: CompareCommandOptions, s
       ["", ...simulation.runs.flatMap(nonFiniteLines), ...expectationLines(expectations, style)].join("\n"),
     );
     session.print(verdictLine(comparison, style));
-    for (const line of formalLines(findTheorems(program.value))) session.print(line);
+    for (const line of formalLines(theorems)) session.print(line);
     for (const line of sequenceLines(sequence)) session.print(line);
   }
   if (options.report !== undefined) {
