@@ -2,14 +2,15 @@
  * From a program to the widths at which its outputs are near their limits: by tail bounds, and beside them by
  * simulations at doubling widths until few enough trials deviate.
  */
-import { type BoundOptions, findBounds, type OutputBounds } from "./bound/find-bounds.ts";
+import type { BoundOptions } from "./bound/attempt.ts";
+import { findBounds, type OutputBounds } from "./bound/find-bounds.ts";
 import { andThen, type Outcome, success } from "./diagnostics/diagnostic.ts";
 import type { Program } from "./ir/program.ts";
 import type { Watch } from "./pipeline.ts";
 import { frequencyBound } from "./report/frequency.ts";
 import { openSimulator, type SimulatorOptions } from "./simulator.ts";
 
-export type { BoundOptions } from "./bound/find-bounds.ts";
+export type { BoundOptions } from "./bound/attempt.ts";
 
 /** How many trials deviate at a width. */
 export interface Trial {

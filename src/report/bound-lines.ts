@@ -1,5 +1,5 @@
 /** Tail bounds and the widths that they ask for, for a terminal and as JSON (fields may be added, never renamed). */
-import type { BoundVerdict, NumbersOfBound } from "../bound/find-bounds.ts";
+import type { BoundVerdict, NumbersOfBound } from "../bound/attempt.ts";
 import type { Bounded, BoundedOutput } from "../bounding.ts";
 import { positionIn } from "../diagnostics/line-table.ts";
 import type { FailingHypothesis } from "../theorems/theorem-report.ts";

@@ -1,6 +1,7 @@
 /** Which tail bound applies to a program, with which constants, and what is in the way of the others. */
 import { describe, expect, test } from "vitest";
-import { type BoundVerdict, findBounds } from "../../../src/bound/find-bounds.ts";
+import type { BoundVerdict } from "../../../src/bound/attempt.ts";
+import { findBounds } from "../../../src/bound/find-bounds.ts";
 import { chainBound, generalBound, widthFor } from "../../../src/bound/tail-bounds.ts";
 import { frequencyBound } from "../../../src/report/frequency.ts";
 import { lower } from "../../kit/lower.ts";
