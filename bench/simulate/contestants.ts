@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { createInterface, type Interface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { measureCosts } from "../../src/calibration.ts";
+import { processorSeconds } from "../../src/cli/machine.ts";
 import { compile, noFiles, plan } from "../../src/index.ts";
 import { type EngineCosts, trialSeconds } from "../../src/plan/cost.ts";
 import type { Sampler } from "../../src/plan/simulation-plan.ts";
@@ -128,11 +129,6 @@ function onEngine(name: string, engine: Engine, sampler: Sampler, costs: EngineC
       await engine.close();
     },
   };
-}
-
-function processorSeconds(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1e6;
 }
 
 async function python(library: "numpy" | "torch", tell: (text: string) => void): Promise<Contestant | undefined> {

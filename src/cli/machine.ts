@@ -31,7 +31,8 @@ export function thisMachine(): Machine {
   };
 }
 
-function processorSeconds(): number {
+/** What this process has used of all cores. */
+export function processorSeconds(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1e6;
 }
