@@ -65,7 +65,7 @@ export function shaders(
   enter: Watch,
 ): Outcome<ShaderProgram> {
   // Enough invocations for a large device: long products are cut into stretches.
-  const target = { invocations: 2 ** 17 };
+  const target = { invocations: 2 ** 17, subgroups: false };
   return andThen(plan(program, width, { ...options, sampler: "explicit" }, enter), (made) =>
     success(emitShaders(made.plan, target)),
   );

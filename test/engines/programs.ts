@@ -71,7 +71,7 @@ export const conformanceCases: readonly ConformanceCase[] = [
     for i in 1..3, j in 1..i { K[i, j] = moment(h[3, i] * h[3, j]) }
     output K[i in 1..3, j in 1..i]
     `,
-    { widths: [1, 7, 64, 300] },
+    { widths: [1, 7, 64, 530] },
   ),
   example(
     "forward and back through one matrix",

@@ -12,6 +12,7 @@ export function drawKernel(shape: Shape, group: GroupShape, comment: string): Ke
     scalars: false,
     words: [index("variable"), index("out"), index("length"), float("mean"), float("deviation")],
     shape: group,
+    together: false,
     needs: [],
     functions: [...octetTexts(shape), padText],
     body: (writer) => {

@@ -9,6 +9,8 @@ import { padded } from "./padding.ts";
 export interface Target {
   /** Invocations that keep the device busy: products with fewer are cut into stretches. 0 if one core is enough. */
   readonly invocations: number;
+  /** Whether shaders may use subgroups, of at least eight lanes each. */
+  readonly subgroups: boolean;
 }
 
 /** One kernel at work, on every trial of the batch. */

@@ -27,13 +27,15 @@ export function emitProduct(emission: Emission, step: Step & { readonly op: "mat
   const terms = padded(step.transposed ? matrix.rows : matrix.cols) / 8;
   const parts = stretches(octets, terms, emission.target.invocations);
   const shape = groupShape(octets * parts);
+  const items = parts === 1 ? octets : shape[0] * Math.ceil(octets / shape[0]);
+  const shared = emission.target.subgroups && shape[1] === 1;
   const [firstPlace] = step.places;
   invariant(firstPlace !== undefined, () => "a product without place");
 
   for (let done = 0; done < step.inputs.length; done += MOST_VECTORS) {
     const inputs = step.inputs.slice(done, done + MOST_VECTORS);
     const outs = step.outs.slice(done, done + MOST_VECTORS);
-    const form = { shape: matrix.stream.shape, transposed: step.transposed, vectors: inputs.length };
+    const form = { shape: matrix.stream.shape, transposed: step.transposed, vectors: inputs.length, shared };
     const labels = outs.map((out) => bufferOf(plan, out).label);
     const kernel = emission.table.use(`product ${JSON.stringify([form, shape])}`, labels, (all) =>
       productKernel(form, shape, `Products with a matrix${step.transposed ? ", transposed" : ""}: ${listed(all)}.`),
@@ -44,9 +46,9 @@ export function emitProduct(emission: Emission, step: Step & { readonly op: "mat
     const stretch = Math.ceil(terms / parts);
     emission.calls.push({
       kernel,
-      items: octets * parts,
+      items: items * parts,
       words: [
-        ...[matrix.stream.variable, length, octets, terms, stretch, padded(length)],
+        ...[matrix.stream.variable, length, octets, items, terms, stretch, padded(length)],
         floatWord(matrix.scale),
         ...(isLong(form.shape) ? [8] : []),
         ...inputs.map((input) => emission.vectorAt(input)),

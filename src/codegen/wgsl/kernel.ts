@@ -5,6 +5,7 @@
  * after the other. A kernel does `items` pieces of work for every trial; a call may do a part of them, so that no call
  * keeps a device busy for long. Invocations lie in a grid: items along x, continued along z, trials along y.
  */
+import { invariant } from "../../diagnostics/invariant.ts";
 import { createWriter, type Writer } from "../writer.ts";
 import { type LibraryName, libraryTexts } from "./library.ts";
 
@@ -61,16 +62,29 @@ export interface KernelParts {
   readonly words: readonly Word[];
   readonly shape: GroupShape;
   readonly needs: Iterable<LibraryName>;
+  /** Whether items of a workgroup pass numbers to each other: its body is then run for items beyond the last too. */
+  readonly together: boolean;
   /** Texts besides the library's. */
   readonly functions: readonly string[];
-  /** Writes statements that may use `call`, `item`, `trial`. */
+  /**
+   * Writes statements that may use `call`, `item`, `trial`, the first item of the workgroup as `first_item`, and where
+   * items work together `lane`, the number of the invocation in its subgroup.
+   */
   readonly body: (writer: Writer) => void;
 }
+
+const builtins = [
+  ["group", "workgroup_id", "vec3<u32>"],
+  ["local", "local_invocation_id", "vec3<u32>"],
+  ["groups", "num_workgroups", "vec3<u32>"],
+] as const;
 
 export function kernel(parts: KernelParts): Kernel {
   const writer = createWriter();
   const [along, across] = parts.shape;
+  invariant(!parts.together || across === 1, () => `${parts.name}: items of several trials work together`);
   writer.line(`// ${parts.comment.replace(/[^\x20-\x7e]/g, "?")}`);
+  if (parts.together) writer.line("enable subgroups;");
   writer.block("struct Call {", () => {
     for (const name of header) writer.line(`${name}: u32,`);
     for (const { name, type } of parts.words) writer.line(`${name}: ${type},`);
@@ -85,16 +99,18 @@ export function kernel(parts: KernelParts): Kernel {
   }
   writer.line();
   writer.line(`@compute @workgroup_size(${along}, ${across})`);
-  writer.block(
-    `fn ${parts.name}(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {`,
-    () => {
-      const row = along === 1 ? "groups.x" : `groups.x * ${along}u`;
-      writer.line(`let item = call.first + id.z * ${row} + id.x;`);
-      writer.line("let trial = id.y;");
-      writer.block("if (item >= call.end || trial >= call.trials) {", () => writer.line("return;"));
-      parts.body(writer);
-    },
-  );
+  const inputs = [...builtins, ...(parts.together ? [["lane", "subgroup_invocation_id", "u32"] as const] : [])];
+  writer.line(`fn ${parts.name}(`);
+  for (const [name, builtin, type] of inputs) writer.line(`  @builtin(${builtin}) ${name}: ${type},`);
+  writer.block(") {", () => {
+    const times = (count: number) => (count === 1 ? "" : `${count}u * `);
+    writer.line(`let first_item = call.first + ${times(along)}(group.z * groups.x + group.x);`);
+    writer.line(`let item = first_item${along === 1 ? "" : " + local.x"};`);
+    writer.line(`let trial = ${times(across)}group.y${across === 1 ? "" : " + local.y"};`);
+    const first = parts.together ? "first_item" : "item";
+    writer.block(`if (${first} >= call.end || trial >= call.trials) {`, () => writer.line("return;"));
+    parts.body(writer);
+  });
   return { name: parts.name, text: writer.text(), shape: parts.shape, words: parts.words };
 }
 

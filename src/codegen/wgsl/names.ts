@@ -21,8 +21,8 @@ virtual volatile wgsl where with writeonly yield`.split(/\s+/);
 /** What the texts of kernels use: types, functions, bindings and variables. */
 const OURS =
   `f32 i32 u32 bool vec2 vec3 vec4 array select bitcast fma abs min max clamp floor round sqrt countLeadingZeros Call
-Octet Tail memory scalars call id groups item trial here i first end trials batch stride seed_low seed_high first_trial
-length strips partials draw draw_octet draw_quartet tail_of signed transform Made sweep half halves four inside here_only made
+Octet Tail memory scalars call group local groups first_item item trial here i first end trials batch stride seed_low
+seed_high first_trial length strips partials draw draw_octet draw_quartet tail_of signed transform Made sweep half halves four inside here_only made
 made_x made_y made_z made_w c dot`.split(/\s+/);
 
 export interface Names {

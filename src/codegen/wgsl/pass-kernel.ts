@@ -49,6 +49,7 @@ export function passKernel(
     scalars: scalars.length > 0,
     words: [...["length", "strips", "partials"], ...vectors, ...scalars, ...outputs].map(index),
     shape: group,
+    together: false,
     needs: body.needs,
     functions: [],
     body: (writer) => {

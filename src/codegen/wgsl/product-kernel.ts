@@ -3,7 +3,8 @@
  * and nowhere kept. Reading one costs a software device four times as much as drawing it; by its data sheet a graphics
  * device of 5 TB/s and 60 tera-operations a second reads about as fast as it draws. An item makes eight numbers of each
  * result from a stretch of the sum; 64 entries, eight rows by eight columns, are drawn in each turn of its loop, so that
- * a load is used eight times.
+ * a load is used eight times. Items of a workgroup read the same numbers of the vectors; where they can they read one
+ * quadruple each and pass it on, which spares a software device half of its time with four vectors, and a quarter with one.
  */
 import type { Shape } from "../../math/laws.ts";
 import type { Writer } from "../writer.ts";
@@ -19,14 +20,17 @@ export interface ProductForm {
   readonly transposed: boolean;
   /** Number of vectors, at most MOST_VECTORS. */
   readonly vectors: number;
+  /** Whether the invocations of a subgroup, at least eight, pass each other what they have read of the vectors. */
+  readonly shared: boolean;
 }
 
 const components = ["x", "y", "z", "w"] as const;
 
 /**
- * Words: variable, length of the result, its number of octets, octets of the sum, octets of a stretch, how far the
- * results of one stretch and the next are apart, deviation of an entry; the number 8 if draws are long; then where each
- * vector and each result begins.
+ * Words: variable, length of the result, its number of octets, items of a stretch, octets of the sum, octets of a
+ * stretch, how far the results of one stretch and the next are apart, deviation of an entry; the number 8 if draws are
+ * long; then where each vector and each result begins. A workgroup has items of one stretch only; those without an octet
+ * write nothing.
  */
 export function productKernel(form: ProductForm, group: GroupShape, comment: string): Kernel {
   const vectors = Array.from({ length: form.vectors }, (_, b) => b);
@@ -36,34 +40,38 @@ export function productKernel(form: ProductForm, group: GroupShape, comment: str
     memory: "vec4<f32>",
     scalars: false,
     words: [
-      ...["variable", "length", "octets", "terms", "stretch", "apart"].map(index),
+      ...["variable", "length", "octets", "items", "terms", "stretch", "apart"].map(index),
       float("deviation"),
       ...(isLong(form.shape) ? [index("eight")] : []),
       ...vectors.map((b) => index(`x${b}`)),
       ...vectors.map((b) => index(`y${b}`)),
     ],
     shape: group,
+    together: form.shared,
     needs: [],
     functions: [...octetTexts(form.shape), padText, ...(form.transposed ? [] : [DOT])],
     body: (writer) => {
       writer.line(keyStatement);
-      writer.line("let part = item / call.octets;");
-      writer.line("let octet = item - part * call.octets;");
+      writer.line("let part = first_item / call.items;");
+      writer.line("let octet = item - part * call.items;");
       writer.line("let here = trial * call.stride;");
       for (const b of vectors) {
         writer.line(`let x${b} = (here + call.x${b}) / 4u;`);
         writer.line(`var y${b}_low = vec4<f32>();`);
         writer.line(`var y${b}_high = vec4<f32>();`);
       }
+      if (form.shared) writer.line(`let quadruple = ${ownQuadruple(form.vectors)};`);
       writer.line("let end = min((part + 1u) * call.stretch, call.terms);");
       writer.block("for (var k = part * call.stretch; k < end; k++) {", () => {
-        for (const b of vectors) {
-          writer.line(`let x${b}_low = memory[x${b} + 2u * k];`);
-          writer.line(`let x${b}_high = memory[x${b} + 2u * k + 1u];`);
+        if (form.shared) writer.line("let own = memory[quadruple + 2u * k];");
+        for (const [q, half] of vectors.flatMap((b) => [`x${b}_low`, `x${b}_high`]).entries()) {
+          const place = `x${Math.floor(q / 2)} + 2u * k${q % 2 === 0 ? "" : " + 1u"}`;
+          writer.line(`let ${half} = ${form.shared ? `subgroupBroadcast(own, ${q}u)` : `memory[${place}]`};`);
         }
         if (isLong(form.shape)) rolledRows(writer, form.transposed, vectors);
         else unrolledRows(writer, form.transposed, vectors);
       });
+      writer.block("if (octet >= call.octets) {", () => writer.line("return;"));
       for (const b of vectors) {
         writer.line(`let at${b} = (here + call.y${b} + part * call.apart) / 4u + 2u * octet;`);
         writer.line(`memory[at${b}] = pad(call.deviation * y${b}_low, 8u * octet, call.length);`);
@@ -71,6 +79,13 @@ export function productKernel(form: ProductForm, group: GroupShape, comment: str
       }
     },
   });
+}
+
+/** Where the quadruples begin that a lane reads: two lanes for every vector, its low and its high halves. */
+function ownQuadruple(vectors: number): string {
+  if (vectors === 1) return "x0 + lane % 2u";
+  const starts = Array.from({ length: vectors }, (_, b) => `x${b}`).join(", ");
+  return `vec${vectors}<u32>(${starts})[lane / 2u % ${vectors}u] + lane % 2u`;
 }
 
 function unrolledRows(writer: Writer, transposed: boolean, vectors: readonly number[]): void {

@@ -37,6 +37,7 @@ export function scalarKernel(pool: ExprPool, form: ScalarForm, labels: readonly 
     scalars: true,
     words: variables.map(index),
     shape: groupShape(1),
+    together: false,
     needs,
     functions: [],
     body: (writer) => {

@@ -27,6 +27,7 @@ function folding(name: string, comment: string, group: GroupShape, lines: readon
     scalars: false,
     words: ["start", "count", "out", "goal"].map(index),
     shape: group,
+    together: false,
     needs: [],
     functions: [],
     body: (writer) => {
@@ -52,6 +53,7 @@ export function averageKernel(group: GroupShape, comment: string): Kernel {
     scalars: true,
     words: [...["start", "count", "out"].map(index), float("factor")],
     shape: group,
+    together: false,
     needs: [],
     functions: [],
     body: (writer) => {

@@ -3,13 +3,13 @@ import { emitShaders, type ShaderProgram } from "../../codegen/wgsl/emit-shaders
 import { type Diagnostic, diagnostic } from "../../diagnostics/diagnostic.ts";
 import { bytesText } from "../../plan/bytes-text.ts";
 import type { SimulationPlan } from "../../plan/simulation-plan.ts";
-import type { DeviceLimits } from "./device.ts";
+import type { DeviceLimits, OpenDevice } from "./device.ts";
 
 /**
  * Cost of the costliest call of a batch, in the units of `Call.cost`: on a processor about half a second, so that
  * progress is seen and little is lost at an abort; on a GPU enough to fill it.
  */
-const COST = { software: 2 ** 28, hardware: 2 ** 32 } as const;
+const COST = { software: 2 ** 28, hardware: 2 ** 32 };
 
 /**
  * On a processor the memory of a batch should stay in the caches, in bytes, unless its work were then less than this
@@ -18,13 +18,23 @@ const COST = { software: 2 ** 28, hardware: 2 ** 32 } as const;
 const SOFTWARE = { memory: 2 ** 25, cost: 2 ** 23 } as const;
 
 /** Invocations that keep a large GPU busy; a processor is busy with any. */
-const INVOCATIONS = { software: 0, hardware: 2 ** 17 } as const;
+const INVOCATIONS = { software: 0, hardware: 2 ** 17 };
 
-export type Capability = "software" | "hardware";
+/** What shaders and batches depend on. */
+export type Capability = Pick<OpenDevice, "software" | "subgroups">;
+
+function kindOf({ software }: Capability): "software" | "hardware" {
+  return software ? "software" : "hardware";
+}
 
 /** The program of a plan, the same for any number of trials: how trials are batched changes no bit of their numbers. */
 export function programFor(plan: SimulationPlan, capability: Capability): ShaderProgram {
-  return emitShaders(plan, { invocations: INVOCATIONS[capability] });
+  return emitShaders(plan, { invocations: INVOCATIONS[kindOf(capability)], subgroups: capability.subgroups });
+}
+
+/** The same without products that are cut, for the least memory. */
+export function wholeProgram(plan: SimulationPlan, capability: Capability): ShaderProgram {
+  return programFor(plan, { ...capability, software: true });
 }
 
 /** Bytes of one trial in each of the two buffers. */
@@ -43,15 +53,15 @@ export function batchSize(
   capability: Capability,
 ): { readonly trials: number; readonly program: ShaderProgram } {
   const cut = programFor(plan, capability);
-  const program = mostTrials(plan, cut, limits) >= 1 ? cut : programFor(plan, "software");
+  const program = mostTrials(plan, cut, limits) >= 1 ? cut : wholeProgram(plan, capability);
   const shortest = Math.min(...program.kernels.map(({ shape }) => shape[1]));
   const costliest = Math.max(...program.calls.map(({ items, cost }) => items * cost));
   const most = Math.min(
     wanted,
     mostTrials(plan, program, limits),
     limits.workgroups * shortest,
-    Math.floor(COST[capability] / costliest),
-    capability === "software" ? quickest(program) : wanted,
+    Math.floor(COST[kindOf(capability)] / costliest),
+    capability.software ? quickest(program) : wanted,
   );
   return { trials: Math.max(1, most), program };
 }

@@ -19,9 +19,14 @@ export interface OpenDevice {
   readonly description: string;
   /** Whether it is a rasteriser, which computes on the processor, in float32 all the same. */
   readonly software: boolean;
+  /** Whether shaders may use subgroups, which have at least eight lanes. */
+  readonly subgroups: boolean;
   /** Why the device was lost, undefined as long as it is there. */
   readonly lost: () => string | undefined;
 }
+
+/** Lanes of a subgroup that products of matrices need to pass numbers to each other. */
+const LANES = 8;
 
 export type Opening =
   | { readonly opened: true; readonly device: OpenDevice }
@@ -54,8 +59,11 @@ export async function openDevice(source: GpuSource, software: "accept" | "refuse
     uniforms: adapter.limits.maxUniformBufferBindingSize,
     workgroups: adapter.limits.maxComputeWorkgroupsPerDimension,
   };
+  // Only there are they known to save time: graphics devices read what neighbours read together anyhow.
+  const subgroups = isOnProcessor && adapter.features.has("subgroups") && (adapter.info.subgroupMinSize ?? 0) >= LANES;
   try {
     const device = await adapter.requestDevice({
+      requiredFeatures: subgroups ? ["subgroups"] : [],
       requiredLimits: {
         maxStorageBufferBindingSize: limits.binding,
         maxBufferSize: limits.buffer,
@@ -67,7 +75,10 @@ export async function openDevice(source: GpuSource, software: "accept" | "refuse
     void device.lost.then(({ message }) => {
       lost = message === "" ? "no reason was given" : message;
     });
-    return { opened: true, device: { device, limits, description, software: isOnProcessor, lost: () => lost } };
+    return {
+      opened: true,
+      device: { device, limits, description, software: isOnProcessor, subgroups, lost: () => lost },
+    };
   } catch (error) {
     return {
       opened: false,

@@ -5,7 +5,7 @@ import { invariant } from "../../diagnostics/invariant.ts";
 import { bytesText } from "../../plan/bytes-text.ts";
 import type { SimulationPlan } from "../../plan/simulation-plan.ts";
 import type { Prepared, Run, RunRequest } from "../engine.ts";
-import { batchSize, type Capability, programFor, tooLarge, trialBytes, trialCost } from "./batch.ts";
+import { batchSize, programFor, tooLarge, trialBytes, trialCost, wholeProgram } from "./batch.ts";
 import { createBatchBuffers, wordsPitch } from "./batch-buffers.ts";
 import type { OpenDevice } from "./device.ts";
 import { deviceFault, endedEarly, outOfMemory, planPlace, shaderFault, tooManyValues } from "./faults.ts";
@@ -23,10 +23,10 @@ export interface Machine {
 /** Refuses what the device cannot do, and compiles the rest. */
 export async function preparePlan(machine: Machine, plan: SimulationPlan): Promise<Outcome<Prepared>> {
   const { limits } = machine.open;
-  const program = programFor(plan, "software");
+  const program = wholeProgram(plan, machine.open);
   const refusal = tooLarge(plan, program, limits) ?? tooManyValues(program, wordsPitch(program), limits.uniforms);
   if (refusal !== undefined) return failure([refusal]);
-  const warm = await warmUp(machine, plan, programFor(plan, capabilityOf(machine)));
+  const warm = await warmUp(machine, plan, programFor(plan, machine.open));
   if (warm !== undefined) return failure([warm]);
   const batches = keptBatches(machine, plan);
   let last: Promise<unknown> = Promise.resolve();
@@ -67,10 +67,6 @@ function keptBatches(machine: Machine, plan: SimulationPlan): KeptBatches {
     },
     release,
   };
-}
-
-function capabilityOf({ open }: Machine): Capability {
-  return open.software ? "software" : "hardware";
 }
 
 /** Compiles all kernels and calls each once without work, because drivers finish compiling at the first call. */
@@ -114,9 +110,8 @@ async function load(
 
 /** The largest batch for which the device has memory now. */
 async function loadBatch(machine: Machine, plan: SimulationPlan, wanted: number): Promise<Outcome<Loaded>> {
-  const capability = capabilityOf(machine);
   for (let most = wanted; ; ) {
-    const { trials, program } = batchSize(plan, most, machine.open.limits, capability);
+    const { trials, program } = batchSize(plan, most, machine.open.limits, machine.open);
     const loaded = await load(machine, plan, program, trials);
     const lacksMemory = !loaded.ok && loaded.diagnostics.some(({ code }) => code === "TP411");
     if (!lacksMemory || trials === 1) return loaded;

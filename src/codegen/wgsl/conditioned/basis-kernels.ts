@@ -35,6 +35,7 @@ export function squaresKernel(group: GroupShape): Kernel {
     scalars: false,
     words: ["vector", "quads", "strips", "partials"].map(index),
     shape: group,
+    together: false,
     needs: [],
     functions: [],
     body: (writer) => {
@@ -65,6 +66,7 @@ export function dotsKernel(source: "vector" | "noise", group: GroupShape): Kerne
       index,
     ),
     shape: group,
+    together: false,
     needs: [],
     functions: isNoise ? octetTexts({ kind: "normal" }) : [],
     body: (writer) => {
@@ -102,6 +104,7 @@ export function remainderKernel(group: GroupShape): Kernel {
     scalars: true,
     words: ["vector", "quads", "strips", "partials", "basis", "apart", "count", "parts", "out"].map(index),
     shape: group,
+    together: false,
     needs: [],
     functions: [],
     body: (writer) => {
@@ -139,6 +142,7 @@ export function combineKernel(source: "vector" | "noise", group: GroupShape): Ke
       ...["length", "factor", "basis", "apart", "count", "parts", "out"],
     ].map(index),
     shape: group,
+    together: false,
     needs: [],
     functions: isNoise ? [...octetTexts({ kind: "normal" }), padText] : [],
     body: (writer) => {

@@ -47,6 +47,7 @@ export function settleKernel(group: GroupShape): Kernel {
     scalars: true,
     words: [...words.map(index), { name: "deviation", type: "f32" }],
     shape: group,
+    together: false,
     needs: ["nan"],
     functions: [PLACE, NORM],
     body: (writer) => writer.lines(BODY),

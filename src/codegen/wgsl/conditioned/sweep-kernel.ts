@@ -126,6 +126,7 @@ export function sweepKernel(
       ...words,
     ],
     shape: group,
+    together: false,
     needs: body.needs,
     functions: [
       ...(draws ? octetTexts({ kind: "normal" }) : []),

@@ -11,7 +11,7 @@ q = moment(h[1] * h[2])
 output q, r = sqrt(q^2 + 1)
 `;
 
-const target = { invocations: 0 };
+const target = { invocations: 0, subgroups: false };
 
 /** A kernel without the library: its comment, the words of its calls, its entry point. */
 function own(kernel: Kernel | undefined): string {
@@ -47,9 +47,14 @@ describe("the texts of a small program", () => {
         tanh_g_1: u32,
         tanh_g_2: u32,
       @compute @workgroup_size(1, 64)
-      fn transform(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
-        let item = call.first + id.z * groups.x + id.x;
-        let trial = id.y;
+      fn transform(
+        @builtin(workgroup_id) group: vec3<u32>,
+        @builtin(local_invocation_id) local: vec3<u32>,
+        @builtin(num_workgroups) groups: vec3<u32>,
+      ) {
+        let first_item = call.first + (group.z * groups.x + group.x);
+        let item = first_item;
+        let trial = 64u * group.y + local.y;
         if (item >= call.end || trial >= call.trials) {
           return;
         }
@@ -76,9 +81,14 @@ describe("the texts of a small program", () => {
         h_2: u32,
         h_1: u32,
       @compute @workgroup_size(1, 64)
-      fn transform(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
-        let item = call.first + id.z * groups.x + id.x;
-        let trial = id.y;
+      fn transform(
+        @builtin(workgroup_id) group: vec3<u32>,
+        @builtin(local_invocation_id) local: vec3<u32>,
+        @builtin(num_workgroups) groups: vec3<u32>,
+      ) {
+        let first_item = call.first + (group.z * groups.x + group.x);
+        let item = first_item;
+        let trial = 64u * group.y + local.y;
         if (item >= call.end || trial >= call.trials) {
           return;
         }
@@ -101,6 +111,7 @@ describe("the texts of a small program", () => {
         variable: u32,
         length: u32,
         octets: u32,
+        items: u32,
         terms: u32,
         stretch: u32,
         apart: u32,
@@ -110,15 +121,20 @@ describe("the texts of a small program", () => {
         y0: u32,
         y1: u32,
       @compute @workgroup_size(1, 64)
-      fn multiply(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
-        let item = call.first + id.z * groups.x + id.x;
-        let trial = id.y;
+      fn multiply(
+        @builtin(workgroup_id) group: vec3<u32>,
+        @builtin(local_invocation_id) local: vec3<u32>,
+        @builtin(num_workgroups) groups: vec3<u32>,
+      ) {
+        let first_item = call.first + (group.z * groups.x + group.x);
+        let item = first_item;
+        let trial = 64u * group.y + local.y;
         if (item >= call.end || trial >= call.trials) {
           return;
         }
         let key = vec4<u32>(call.seed_low, call.variable, call.first_trial + trial, call.seed_high);
-        let part = item / call.octets;
-        let octet = item - part * call.octets;
+        let part = first_item / call.items;
+        let octet = item - part * call.items;
         let here = trial * call.stride;
         let x0 = (here + call.x0) / 4u;
         var y0_low = vec4<f32>();
@@ -138,6 +154,9 @@ describe("the texts of a small program", () => {
             y1_low.x = add_products(y1_low.x, w, x1_low, x1_high);
           }
         }
+        if (octet >= call.octets) {
+          return;
+        }
         let at0 = (here + call.y0 + part * call.apart) / 4u + 2u * octet;
         memory[at0] = pad(call.deviation * y0_low, 8u * octet, call.length);
         memory[at0 + 1u] = pad(call.deviation * y0_high, 8u * octet + 4u, call.length);
@@ -155,9 +174,14 @@ describe("the texts of a small program", () => {
         q: u32,
         r: u32,
       @compute @workgroup_size(1, 64)
-      fn compute_scalars(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
-        let item = call.first + id.z * groups.x + id.x;
-        let trial = id.y;
+      fn compute_scalars(
+        @builtin(workgroup_id) group: vec3<u32>,
+        @builtin(local_invocation_id) local: vec3<u32>,
+        @builtin(num_workgroups) groups: vec3<u32>,
+      ) {
+        let first_item = call.first + (group.z * groups.x + group.x);
+        let item = first_item;
+        let trial = 64u * group.y + local.y;
         if (item >= call.end || trial >= call.trials) {
           return;
         }
@@ -226,8 +250,86 @@ output q = moment(sum(i in 1..6: h[i])^2)
   const { kernels, calls } = emitShaders(planText(many, 100), target);
   const products = calls.filter(({ kernel }) => kernels[kernel]?.name === "multiply_transposed");
   expect(products).toHaveLength(2);
-  // Seven words, then two for each vector.
-  expect(products.map(({ words }) => (words.length - 7) / 2)).toEqual([4, 2]);
+  // Eight words, then two for each vector.
+  expect(products.map(({ words }) => (words.length - 8) / 2)).toEqual([4, 2]);
+});
+
+describe("where items can pass numbers to each other", () => {
+  const multiply = (width: number) =>
+    emitShaders(planText(network, width), { ...target, subgroups: true }).kernels.find(
+      ({ name }) => name === "multiply",
+    );
+
+  it("products read a quadruple with each lane", () => {
+    expect(multiply(600)?.text.split("\n")[1]).toBe("enable subgroups;");
+    expect(own(multiply(600)).replace(/\n {4}\{\n[^}]*octet \+ [^}]*\}/g, "")).toMatchInlineSnapshot(`
+      "// Products with a matrix: h[1], h[2].
+        variable: u32,
+        length: u32,
+        octets: u32,
+        items: u32,
+        terms: u32,
+        stretch: u32,
+        apart: u32,
+        deviation: f32,
+        x0: u32,
+        x1: u32,
+        y0: u32,
+        y1: u32,
+      @compute @workgroup_size(64, 1)
+      fn multiply(
+        @builtin(workgroup_id) group: vec3<u32>,
+        @builtin(local_invocation_id) local: vec3<u32>,
+        @builtin(num_workgroups) groups: vec3<u32>,
+        @builtin(subgroup_invocation_id) lane: u32,
+      ) {
+        let first_item = call.first + 64u * (group.z * groups.x + group.x);
+        let item = first_item + local.x;
+        let trial = group.y;
+        if (first_item >= call.end || trial >= call.trials) {
+          return;
+        }
+        let key = vec4<u32>(call.seed_low, call.variable, call.first_trial + trial, call.seed_high);
+        let part = first_item / call.items;
+        let octet = item - part * call.items;
+        let here = trial * call.stride;
+        let x0 = (here + call.x0) / 4u;
+        var y0_low = vec4<f32>();
+        var y0_high = vec4<f32>();
+        let x1 = (here + call.x1) / 4u;
+        var y1_low = vec4<f32>();
+        var y1_high = vec4<f32>();
+        let quadruple = vec2<u32>(x0, x1)[lane / 2u % 2u] + lane % 2u;
+        let end = min((part + 1u) * call.stretch, call.terms);
+        for (var k = part * call.stretch; k < end; k++) {
+          let own = memory[quadruple + 2u * k];
+          let x0_low = subgroupBroadcast(own, 0u);
+          let x0_high = subgroupBroadcast(own, 1u);
+          let x1_low = subgroupBroadcast(own, 2u);
+          let x1_high = subgroupBroadcast(own, 3u);
+          {
+            let w = draw_octet(key, 8u * octet, k);
+            y0_low.x = add_products(y0_low.x, w, x0_low, x0_high);
+            y1_low.x = add_products(y1_low.x, w, x1_low, x1_high);
+          }
+        }
+        if (octet >= call.octets) {
+          return;
+        }
+        let at0 = (here + call.y0 + part * call.apart) / 4u + 2u * octet;
+        memory[at0] = pad(call.deviation * y0_low, 8u * octet, call.length);
+        memory[at0 + 1u] = pad(call.deviation * y0_high, 8u * octet + 4u, call.length);
+        let at1 = (here + call.y1 + part * call.apart) / 4u + 2u * octet;
+        memory[at1] = pad(call.deviation * y1_low, 8u * octet, call.length);
+        memory[at1 + 1u] = pad(call.deviation * y1_high, 8u * octet + 4u, call.length);
+      }
+      "
+    `);
+  });
+
+  it("workgroups of several trials do not", () => {
+    expect(multiply(500)?.text).not.toContain("subgroup");
+  });
 });
 
 describe("stretches", () => {
@@ -237,18 +339,19 @@ describe("stretches", () => {
   );
 
   it("cut the sum of a product when the device would be idle", () => {
-    const cut = emitShaders(plan, { invocations: 1000 });
+    const cut = emitShaders(plan, { ...target, invocations: 1000 });
     const product = cut.calls.findIndex(({ kernel }) => cut.kernels[kernel]?.name === "multiply");
     // 125 octets of rows, so 8 stretches of 16 of the 125 octets of columns; their sums are folded into the result.
-    expect(cut.calls[product]?.items).toBe(125 * 8);
-    expect(cut.calls[product]?.words.slice(2, 6)).toEqual([125, 125, 16, 1000]);
+    // A stretch has whole workgroups of 64.
+    expect(cut.calls[product]?.items).toBe(128 * 8);
+    expect(cut.calls[product]?.words.slice(2, 7)).toEqual([125, 128, 125, 16, 1000]);
     expect(cut.kernels[cut.calls[product + 1]?.kernel ?? -1]?.name).toBe("fold");
     expect(cut.calls[product + 1]?.words.slice(1)).toEqual([8000, expect.any(Number), 1000]);
     expect(cut.stride).toBe(emitShaders(plan, target).stride + 8000 - 32);
   });
 
   it("are not needed where one trial keeps the device busy", () => {
-    const whole = emitShaders(plan, { invocations: 100 });
+    const whole = emitShaders(plan, { ...target, invocations: 100 });
     expect(whole.calls.length).toBe(emitShaders(plan, target).calls.length);
   });
 });

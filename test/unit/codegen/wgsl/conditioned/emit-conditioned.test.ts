@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { emitShaders, type ShaderProgram } from "../../../../../src/codegen/wgsl/emit-shaders.ts";
 import { planText } from "../../../../kit/plan-text.ts";
 
-const target = { invocations: 0 };
+const target = { invocations: 0, subgroups: false };
 
 function emit(text: string, width: number): ShaderProgram {
   return emitShaders(planText(text, width, { sampler: "conditioned" }), target);
@@ -52,9 +52,14 @@ describe("a matrix that is used a few times", () => {
       }
 
       @compute @workgroup_size(1, 64)
-      fn sweep(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
-        let item = call.first + id.z * groups.x + id.x;
-        let trial = id.y;
+      fn sweep(
+        @builtin(workgroup_id) group: vec3<u32>,
+        @builtin(local_invocation_id) local: vec3<u32>,
+        @builtin(num_workgroups) groups: vec3<u32>,
+      ) {
+        let first_item = call.first + (group.z * groups.x + group.x);
+        let item = first_item;
+        let trial = 64u * group.y + local.y;
         if (item >= call.end || trial >= call.trials) {
           return;
         }
