@@ -17,7 +17,7 @@ export interface Trial {
   readonly width: number;
   readonly trials: number;
   readonly beyond: number;
-  /** An upper bound on the probability, with 95 % confidence (Clopper and Pearson 1934). */
+  /** An upper bound on the probability (Clopper and Pearson 1934); those of all widths hold with 95 % confidence. */
   readonly atMost: number;
 }
 
@@ -33,11 +33,17 @@ export interface Bounded {
   readonly delta: number;
   readonly seed: bigint;
   readonly outputs: readonly BoundedOutput[];
+  /** Whether the simulation was interrupted. */
+  readonly partial: boolean;
 }
 
 export interface SimulationOfBounds extends SimulatorOptions {
   readonly trials: number;
+  readonly onProgress: ((width: number, done: number, of: number) => void) | undefined;
 }
+
+/** What the bounds of all widths together may have as the chance that one is wrong. */
+const ERROR = 0.05;
 
 /** Bounds and simulations of every output; `widths` are those that are tried, ascending, until all have been enough. */
 export async function bound(
@@ -53,20 +59,23 @@ export async function bound(
   const opened = await openSimulator(program, simulation, enter);
   if (!opened.ok) return opened;
   const simulator = opened.value;
+  const { widths, trials: count, signal, onProgress } = simulation;
   const tried = bounds.value.map((): Trial[] => []);
   const isEnough = (trials: readonly Trial[]): boolean => (trials.at(-1)?.atMost ?? 1) <= delta;
   try {
-    for (const [k, width] of simulation.widths.entries()) {
-      if (tried.every(isEnough)) break;
-      const run = await simulator.run(k, { first: k * simulation.trials, count: simulation.trials }, undefined);
+    for (const [k, width] of widths.entries()) {
+      if (signal?.aborted || tried.every(isEnough)) break;
+      const run = await simulator.run(k, { first: k * count, count }, (done, of) => onProgress?.(width, done, of));
       if (!run.ok) return run;
+      if (run.value.trials === 0) break;
       for (const [j, { limit }] of bounds.value.entries()) {
         const trials = tried[j];
         if (trials === undefined || isEnough(trials)) continue;
         const samples = run.value.samples[j] ?? new Float64Array();
         // What is not finite deviates.
         const beyond = samples.filter((value) => !(Math.abs(value - (limit?.value ?? Number.NaN)) <= tau)).length;
-        trials.push({ width, trials: samples.length, beyond, atMost: frequencyBound(beyond, samples.length) });
+        const atMost = frequencyBound(beyond, samples.length, ERROR / widths.length);
+        trials.push({ width, trials: samples.length, beyond, atMost });
       }
     }
   } finally {
@@ -77,7 +86,8 @@ export async function bound(
     simulated: tried[j] ?? [],
     enough: isEnough(tried[j] ?? []),
   }));
+  const partial = signal?.aborted === true && !outputs.every(({ enough }) => enough);
   return andThen(bounds, () =>
-    success({ program: program.name, tau, delta, seed: simulation.seed, outputs }, opened.diagnostics),
+    success({ program: program.name, tau, delta, seed: simulation.seed, outputs, partial }, opened.diagnostics),
   );
 }

@@ -22,10 +22,9 @@ function outputLines(
 
 function verdictLines({ name, source, numbers, failing }: BoundVerdict, tau: number): string[] {
   if (numbers === undefined) {
-    return [
-      `  ${name} (${source}): does not apply`,
-      ...failing.map((one) => `    ${one.hypothesis}: ${one.reason} (${locate(one)})`),
-    ];
+    const reasons = failing.map((one) => `    ${one.hypothesis}: ${one.reason} (${locate(one)})`);
+    // A line that is unrolled may fail the same way many times.
+    return [`  ${name} (${source}): does not apply`, ...new Set(reasons)];
   }
   const { width, multiplicity, c0, c2 } = numbers;
   const from = width === undefined ? "from no width below 2^53 on" : `from width ${width} on`;
@@ -53,12 +52,13 @@ function locate({ place }: FailingHypothesis): string {
   return `${place.source.name}:${positionIn(place.source, place.span.start).line}`;
 }
 
-export function boundJson({ program, tau, delta, seed, outputs }: Bounded) {
+export function boundJson({ program, tau, delta, seed, outputs, partial }: Bounded) {
   return {
     program,
     tau,
     delta,
     seed: seed <= Number.MAX_SAFE_INTEGER ? Number(seed) : String(seed),
+    partial,
     outputs: Object.fromEntries(outputs.map((output) => [output.name, outputJson(output)])),
   };
 }

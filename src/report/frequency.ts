@@ -1,14 +1,12 @@
 /** Upper bounds on probabilities from counts (Clopper and Pearson 1934). */
 
-const confidence = 0.95;
-
-/** The largest probability at which `count` or fewer of `trials` would have at least the chance 5 %. */
-export function frequencyBound(count: number, trials: number): number {
+/** The largest probability at which `count` or fewer of `trials` would have at least the chance `error`. */
+export function frequencyBound(count: number, trials: number, error: number): number {
   if (count >= trials) return 1;
   let [below, above] = [0, 1];
   for (let step = 0; step < 60; step++) {
     const middle = (below + above) / 2;
-    if (chanceOfAtMost(count, trials, middle) > 1 - confidence) below = middle;
+    if (chanceOfAtMost(count, trials, middle) > error) below = middle;
     else above = middle;
   }
   return above;

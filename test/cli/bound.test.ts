@@ -53,6 +53,28 @@ test("outside of the class: which hypothesis fails, with its place", async () =>
   ]);
 });
 
+test("a probability that takes too many trials to show is refused, unless their number is given", async () => {
+  const cwd = folder({ "c.tp": chain });
+  const args = ["bound", "c.tp", "--tau", "1", "--delta", "1e-9", "--largest", "16"];
+  const refused = await tpc(args, { cwd });
+  expect(refused).toMatchObject({ status: 2, stdout: "" });
+  expect(refused.stderr).toBe(
+    "error: --delta 1e-9 takes 10000000000 trials per width, more than 100000000: give --trials\n",
+  );
+  const given = await tpc([...args, "--trials", "10"], { cwd });
+  expect(given.status).toBe(0);
+  expect(given.stdout).toContain("width 16 is not shown to be enough: ");
+});
+
+test("what fails many times on a line is told once", async () => {
+  const loop = "h[0] = g\nfor t in 1..3 {\n  h[t] = W @ tanh(h[t-1])\n}\noutput q";
+  const text = chain.replace("output q", loop).replace("g^2", "h[3]^2");
+  const { stdout } = await tpc(["bound", "t.tp", ...coarse, "--largest", "16"], { cwd: folder({ "t.tp": text }) });
+  const lines = stdout.split("\n").filter((line) => line.includes("`W` is used more than once"));
+  // Once for each of the two bounds.
+  expect(lines).toHaveLength(2);
+});
+
 test("stated constants", async () => {
   const cwd = folder({
     "s.tp": chain.replace("moment(g^2)", "moment(abs(f))").replace("output", "f = g * tanh(g)\noutput"),

@@ -4,6 +4,7 @@ import { boundJson, boundLines } from "../../report/bound-lines.ts";
 import type { ExitStatus } from "../exit-status.ts";
 import { untilInterrupted } from "../interruption.ts";
 import { loadProgram } from "../load-program.ts";
+import { showProgress } from "../progress.ts";
 import { simulatorOptions } from "../run-options.ts";
 import type { Session } from "../session.ts";
 
@@ -17,8 +18,10 @@ export interface BoundCommandOptions {
   readonly tol: number;
 }
 
-/** So many trials that a probability of half of delta is usually shown to be at most delta. */
+/** So many trials that a probability of a tenth of delta is nearly always shown to be at most delta. */
 const trialsFor = (delta: number): number => Math.ceil(10 / delta);
+/** As of `--trials`. */
+const MOST_TRIALS = 10 ** 8;
 
 export async function runBound(file: string, options: BoundCommandOptions, session: Session): Promise<ExitStatus> {
   const program = await loadProgram(file, session);
@@ -31,6 +34,11 @@ export async function runBound(file: string, options: BoundCommandOptions, sessi
     return 2;
   }
   const { tau, delta, lipschitz, tol, seed } = options;
+  const trials = options.trials ?? trialsFor(delta);
+  if (trials > MOST_TRIALS) {
+    session.warn(`error: --delta ${delta} takes ${trials} trials per width, more than ${MOST_TRIALS}: give --trials`);
+    return 2;
+  }
   const run = {
     seed,
     sampler: "auto",
@@ -40,20 +48,23 @@ export async function runBound(file: string, options: BoundCommandOptions, sessi
     threads: undefined,
     precision: "auto",
   } as const;
-  const trials = options.trials ?? trialsFor(delta);
   const bounded = await untilInterrupted(session, (signal) =>
-    bound(
-      program.value,
-      { tau, delta, lipschitz, tolerance: tol },
-      { ...simulatorOptions(run, widthsUpTo(options.largest), signal), trials },
-      session.enter,
+    showProgress(session, (onProgress) =>
+      bound(
+        program.value,
+        { tau, delta, lipschitz, tolerance: tol },
+        { ...simulatorOptions(run, widthsUpTo(options.largest), signal), trials, onProgress },
+        session.enter,
+      ),
     ),
   );
   if (!bounded.ok) return session.fail(bounded.diagnostics);
   session.show(bounded.diagnostics);
   if (session.options.json) session.printJson(boundJson(bounded.value));
   else for (const line of boundLines(bounded.value)) session.print(line);
-  return 0;
+  if (!bounded.value.partial) return 0;
+  session.warn("partial: interrupted before all trials were done");
+  return 3;
 }
 
 /** Doubling from 16. */

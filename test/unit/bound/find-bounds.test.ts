@@ -124,8 +124,8 @@ test("a stated constant is taken", () => {
 
 test("the bound on a frequency has its confidence", () => {
   // P(no success in 299 trials) = 0.05 at p = 0.00997.
-  expect(Math.abs(frequencyBound(0, 299) - (1 - 0.05 ** (1 / 299)))).toBeLessThan(1e-12);
+  expect(Math.abs(frequencyBound(0, 299, 0.05) - (1 - 0.05 ** (1 / 299)))).toBeLessThan(1e-12);
   // Clopper and Pearson's interval for 10 of 100, one-sided: 0.1637, from tables.
-  expect(Math.abs(frequencyBound(10, 100) - 0.1637)).toBeLessThan(1e-4);
-  expect(frequencyBound(5, 5)).toBe(1);
+  expect(Math.abs(frequencyBound(10, 100, 0.05) - 0.1637)).toBeLessThan(1e-4);
+  expect(frequencyBound(5, 5, 0.05)).toBe(1);
 });
