@@ -3,7 +3,7 @@
  * text, so a recursive walk must not follow `left`; every other way down is at most `depthLimit` long.
  */
 import { unreachable } from "../diagnostics/invariant.ts";
-import type { AstExpr } from "./ast.ts";
+import type { AstExpr, SliceIndex } from "./ast.ts";
 
 /** How deep an expression may be nested, the left operands of infix operators not counted. */
 export const depthLimit = 400;
@@ -16,6 +16,8 @@ export function childExpressions(expr: AstExpr): readonly AstExpr[] {
       return [];
     case "name":
       return expr.indices;
+    case "slice":
+      return expr.indices.filter(isGiven);
     case "call":
       return expr.args.map((arg) => arg.value);
     case "unary":
@@ -30,6 +32,11 @@ export function childExpressions(expr: AstExpr): readonly AstExpr[] {
     default:
       return unreachable(expr);
   }
+}
+
+/** Whether an index of a slice is an expression and not `..`. */
+export function isGiven(index: SliceIndex): index is AstExpr {
+  return index.kind !== "all";
 }
 
 /** A part of `root` that lies deeper than {@link depthLimit}, if there is one. */

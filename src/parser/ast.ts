@@ -33,6 +33,8 @@ export type AstExpr =
   | { readonly kind: "string"; readonly value: string; readonly span: Span }
   /** A name with its indices: `h`, `h[l, i]`. `indices` is empty for a plain name. */
   | { readonly kind: "name"; readonly name: Ident; readonly indices: readonly AstExpr[]; readonly span: Span }
+  /** A part of a family or of an array, `f[t, ..]`: at least one index is left open. */
+  | { readonly kind: "slice"; readonly name: Ident; readonly indices: readonly SliceIndex[]; readonly span: Span }
   | { readonly kind: "call"; readonly callee: Ident; readonly args: readonly Arg[]; readonly span: Span }
   | { readonly kind: "unary"; readonly op: "-" | "not"; readonly operand: AstExpr; readonly span: Span }
   | {
@@ -52,6 +54,14 @@ export type AstExpr =
       readonly body: AstExpr;
       readonly span: Span;
     };
+
+/** `..` in the place of an index: all of them. */
+export interface AllIndices {
+  readonly kind: "all";
+  readonly span: Span;
+}
+
+export type SliceIndex = AstExpr | AllIndices;
 
 /** The declared name of a `vector`, `matrix`, with the ranges of a family: `W[l in 2..L]`. */
 export interface Declarator {

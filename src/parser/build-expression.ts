@@ -7,8 +7,16 @@ import type { IToken } from "chevrotain";
 import type { DiagnosticCode } from "../diagnostics/catalogue.ts";
 import { invariant } from "../diagnostics/invariant.ts";
 import type { Span } from "../diagnostics/source.ts";
-import type { Arg, AstExpr, BinaryOp, Ident, Range } from "./ast.ts";
-import type { ArgumentCstNode, ExpressionCstNode, IndicesCstNode, RangeCstNode, TermCstNode } from "./cst.generated.ts";
+import type { Arg, AstExpr, BinaryOp, Ident, Range, SliceIndex } from "./ast.ts";
+import { isGiven } from "./ast-walk.ts";
+import type {
+  ArgumentCstNode,
+  ExpressionCstNode,
+  IndicesCstNode,
+  PlaceCstNode,
+  RangeCstNode,
+  TermCstNode,
+} from "./cst.generated.ts";
 import { infixBinding, isBinaryOp, prefixLevel } from "./precedence.ts";
 import { reservedNames } from "./reserved-names.ts";
 import { spanOf } from "./scan.ts";
@@ -153,11 +161,17 @@ function buildPrimary(node: TermCstNode, report: Report): Operand {
     return { expr: { kind: "string", value: token.image.slice(1, -1), span }, span };
   }
   if (reference) {
-    const { Identifier, indices, callArguments } = only(reference).children;
+    const { Identifier, places, callArguments } = only(reference).children;
     const name = ident(only(Identifier));
     const span = nodeSpan(only(reference));
     if (callArguments === undefined) {
-      return { expr: { kind: "name", name, indices: buildIndices(indices?.[0], report), span }, span };
+      const indices = (places?.[0]?.children.place ?? []).map((place) => buildPlace(place, report));
+      const given = indices.filter(isGiven);
+      const expr: AstExpr =
+        given.length === indices.length
+          ? { kind: "name", name, indices: given, span }
+          : { kind: "slice", name, indices, span };
+      return { expr, span };
     }
     const args = (only(callArguments).children.argument ?? []).map((arg) => buildArgument(arg, report));
     return { expr: { kind: "call", callee: name, args, span }, span };
@@ -176,6 +190,10 @@ function buildPrimary(node: TermCstNode, report: Report): Operand {
   }
   const span = { start: spanOf(only(LeftParen)).start, end: spanOf(only(RightParen)).end };
   return { expr: buildExpression(only(expression), report), span };
+}
+
+function buildPlace({ children: { DotDot, expression } }: PlaceCstNode, report: Report): SliceIndex {
+  return DotDot === undefined ? buildExpression(only(expression), report) : { kind: "all", span: spanOf(only(DotDot)) };
 }
 
 function buildArgument(node: ArgumentCstNode, report: Report): Arg {

@@ -281,6 +281,28 @@ export type IndicesCstChildren = {
   RightSquare: IToken[];
 };
 
+export interface PlacesCstNode extends CstNode {
+  name: "places";
+  children: PlacesCstChildren;
+}
+
+export type PlacesCstChildren = {
+  LeftSquare: IToken[];
+  place: PlaceCstNode[];
+  Comma?: IToken[];
+  RightSquare: IToken[];
+};
+
+export interface PlaceCstNode extends CstNode {
+  name: "place";
+  children: PlaceCstChildren;
+}
+
+export type PlaceCstChildren = {
+  DotDot?: IToken[];
+  expression?: ExpressionCstNode[];
+};
+
 export interface ExpressionCstNode extends CstNode {
   name: "expression";
   children: ExpressionCstChildren;
@@ -316,7 +338,7 @@ export interface ReferenceCstNode extends CstNode {
 
 export type ReferenceCstChildren = {
   Identifier: IToken[];
-  indices?: IndicesCstNode[];
+  places?: PlacesCstNode[];
   callArguments?: CallArgumentsCstNode[];
 };
 
@@ -394,6 +416,8 @@ export interface ICstNodeVisitor<IN, OUT> extends ICstVisitor<IN, OUT> {
   family(children: FamilyCstChildren, param?: IN): OUT;
   range(children: RangeCstChildren, param?: IN): OUT;
   indices(children: IndicesCstChildren, param?: IN): OUT;
+  places(children: PlacesCstChildren, param?: IN): OUT;
+  place(children: PlaceCstChildren, param?: IN): OUT;
   expression(children: ExpressionCstChildren, param?: IN): OUT;
   term(children: TermCstChildren, param?: IN): OUT;
   reference(children: ReferenceCstChildren, param?: IN): OUT;

@@ -7,6 +7,7 @@
 import { unreachable } from "../diagnostics/invariant.ts";
 import type { Span } from "../diagnostics/source.ts";
 import type { AstExpr, Comment, Declarator, OutputItem, Range, Statement } from "./ast.ts";
+import { isGiven } from "./ast-walk.ts";
 import { comment, type Doc, hardline, sequence } from "./doc.ts";
 
 /** A part of a statement. */
@@ -118,6 +119,8 @@ function exprParts(expr: AstExpr): readonly Part[] {
       return [];
     case "name":
       return expr.indices.map(exprPart);
+    case "slice":
+      return expr.indices.map((index) => (isGiven(index) ? exprPart(index) : container(index, index.span, true, [])));
     case "call":
       return expr.args.map((arg) => container(arg, arg.span, true, [exprPart(arg.value)]));
     case "unary":

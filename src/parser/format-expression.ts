@@ -3,7 +3,8 @@
  * indices, and line breaks only where a `(` or `[` is open, because elsewhere they would end the statement.
  */
 import { unreachable } from "../diagnostics/invariant.ts";
-import type { Arg, AstExpr, BinaryOp, Range } from "./ast.ts";
+import type { Arg, AstExpr, BinaryOp, Range, SliceIndex } from "./ast.ts";
+import { isGiven } from "./ast-walk.ts";
 import {
   bracketed,
   choice,
@@ -63,6 +64,12 @@ export function indicesDoc(indices: readonly AstExpr[], comments: CommentDocs): 
   return indices.length === 0 ? "" : bracketed("[", listDoc(indices, styleOf(comments, true, true)), "]");
 }
 
+/** Indices of which some are `..`. */
+function sliceDoc(indices: readonly SliceIndex[], style: Style): Doc {
+  const docs = indices.map((index) => (isGiven(index) ? exprDoc(index, style) : around(index, "..", style.comments)));
+  return bracketed("[", join(concat(",", space), docs), "]");
+}
+
 /** `i in 1..B, j in 1..i`, inside a bracket. */
 export function rangesDoc(ranges: readonly Range[], comments: CommentDocs): Doc {
   const bound = (expr: AstExpr) => exprDoc(expr, styleOf(comments, true, true));
@@ -106,6 +113,8 @@ function plainDoc(expr: AstExpr, style: Style): Doc {
       return `"${expr.value}"`;
     case "name":
       return concat(expr.name.name, indicesDoc(expr.indices, style.comments));
+    case "slice":
+      return concat(expr.name.name, sliceDoc(expr.indices, styleOf(style.comments, true, true)));
     case "call":
     case "array":
     case "fold":

@@ -239,6 +239,17 @@ export class StatementParser extends CstParser {
     this.CONSUME(t.RightSquare);
   });
 
+  /** The indices of a value that is used: `..` leaves one open. */
+  readonly places = this.RULE("places", () => {
+    this.CONSUME(t.LeftSquare);
+    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.place) });
+    this.CONSUME(t.RightSquare);
+  });
+
+  readonly place = this.RULE("place", () => {
+    this.OR([{ ALT: () => this.CONSUME(t.DotDot) }, { ALT: () => this.SUBRULE(this.expression) }]);
+  });
+
   readonly expression = this.RULE("expression", () => {
     this.SUBRULE(this.term);
     this.MANY(() => {
@@ -266,11 +277,11 @@ export class StatementParser extends CstParser {
     this.MANY2(() => this.CONSUME(t.Transposed));
   });
 
-  /** `h`, `h[l, i]` or `relu(h)`. */
+  /** `h`, `h[l, i]`, `h[l, ..]` or `relu(h)`. */
   readonly reference = this.RULE("reference", () => {
     this.CONSUME(t.Identifier);
     this.OPTION(() =>
-      this.OR([{ ALT: () => this.SUBRULE(this.indices) }, { ALT: () => this.SUBRULE(this.callArguments) }]),
+      this.OR([{ ALT: () => this.SUBRULE(this.places) }, { ALT: () => this.SUBRULE(this.callArguments) }]),
     );
   });
 

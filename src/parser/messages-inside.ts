@@ -26,6 +26,9 @@ export function explainOperand({ wanted, found, previous, first }: Situation): E
     const instead = is(first, t.Fn) ? "write the block without `=`" : "arrays are written [1, 2]";
     return unexpected(message, is(previous, t.If) ? "write the condition" : instead);
   }
+  if (is(found, t.DotDot)) {
+    return unexpected(message, "only a family that is given to a function has `..` as an index: f(x[t, ..])");
+  }
   if (is(found, t.Comma, t.RightParen, t.RightSquare)) {
     return unexpected(message, is(previous, t.Comma) ? `delete one of them` : "write the missing expression");
   }
@@ -135,7 +138,8 @@ function explainClosing(bracket: string, found: IToken, rule: string): Explanati
     return unexpected(`expected \`,\` or \`${bracket}\`, found ${named(found)}`, hint);
   }
   if (is(found, t.DotDot)) {
-    const hint = "ranges stand in `for i in 1..B`, `sum(i in 1..B: ..)`, `x[i in 1..B]`";
+    const ranges = "ranges stand in `for i in 1..B`, `sum(i in 1..B: ..)`, `x[i in 1..B]`";
+    const hint = rule === "places" ? `${ranges}; all values of an index are \`..\` alone` : ranges;
     return unexpected("a range cannot stand here", hint);
   }
   if (is(found, t.Equals)) {

@@ -57,6 +57,12 @@ const { expr } = fc.letrec<{ expr: AstExpr }>((tie) => {
           .map(([name, indices]): AstExpr => ({ kind: "name", name, indices, span })),
       },
       {
+        weight: 1,
+        arbitrary: fc.tuple(ident, list(2), list(2)).map(([name, before, after]): AstExpr => {
+          return { kind: "slice", name, indices: [...before, { kind: "all", span }, ...after], span };
+        }),
+      },
+      {
         weight: 3,
         arbitrary: fc
           .tuple(callee, fc.array(arg, { maxLength: 4, depthIdentifier: "expr" }))

@@ -14,6 +14,7 @@ import {
   type NumberValue,
   openScope,
   resolve,
+  resolvePart,
   type Scope,
 } from "./scope.ts";
 
@@ -49,6 +50,12 @@ export function evaluate<T>(session: Session<T>, scope: Scope<T>, expr: AstExpr)
         scope,
         expr.name.name,
         expr.indices.map((index) => evaluateNumber(session, scope, index)),
+      );
+    case "slice":
+      return resolvePart(
+        scope,
+        expr.name.name,
+        expr.indices.map((index) => (index.kind === "all" ? undefined : evaluateNumber(session, scope, index))),
       );
     case "unary":
       return applyItems(session, expr.op === "-" ? "neg" : "not", [item(expr.operand)]);
@@ -146,7 +153,8 @@ function listedValues<T>(session: Session<T>, scope: Scope<T>, wrt: AstExpr): re
   if (wrt.kind !== "array") throw new Error("ntk needs wrt = [..]");
   return wrt.items.flatMap((item) => {
     const found = evaluate(session, scope, item);
-    const members = found.kind === "family" ? membersOf(found.scope, found.base) : [found];
+    const members =
+      found.kind === "family" ? membersOf(found.scope, found.base, found.fixed).map(([, member]) => member) : [found];
     return members.map((member) => asValue(session, member));
   });
 }

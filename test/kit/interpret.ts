@@ -3,6 +3,7 @@
  * instructions, no lowering, no sharing. On the dense machine this is the program at a finite width with explicit
  * matrices; the compiler's own path must agree with it.
  */
+import { readFileSync } from "node:fs";
 import type { Ast, AstExpr, Declarator, OutputItem, Statement } from "../../src/parser/ast.ts";
 import { parseSource } from "../../src/parser/parse.ts";
 import type { Tensor } from "./dense.ts";
@@ -17,7 +18,7 @@ import {
   type Session,
 } from "./evaluate.ts";
 import type { Machine, Member } from "./machine.ts";
-import { assign, type Item, memberName, type NumberValue, openScope, resolve, type Scope } from "./scope.ts";
+import { assign, type Item, memberName, membersOf, type NumberValue, openScope, resolve, type Scope } from "./scope.ts";
 import { unwrap } from "./unwrap.ts";
 
 export interface InterpretedExpectation {
@@ -140,8 +141,11 @@ export function interpretOn<T>(
         expectations.push({ name, actual, expected: number(statement.value), tolerance });
         return undefined;
       }
-      case "import":
-        throw new Error("the interpreter reads single files");
+      case "import": {
+        if (!statement.path.startsWith("std/")) throw new Error("the interpreter imports the standard library only");
+        const url = new URL(`../../${statement.path}`, import.meta.url);
+        return run(parseProgram(readFileSync(url, "utf8")).statements, scope);
+      }
     }
   }
 
@@ -229,9 +233,16 @@ export function interpretOn<T>(
   function report(item: OutputItem, scope: Scope<T>): void {
     const value = (found: Item<T>): number => machine.value(asValue(session, found));
     switch (item.kind) {
-      case "expr":
-        outputs.push({ name: nameOf(item.expr, scope), value: value(evaluate(session, scope, item.expr)) });
+      case "expr": {
+        const found = evaluate(session, scope, item.expr);
+        if (found.kind !== "family") outputs.push({ name: nameOf(item.expr, scope), value: value(found) });
+        else {
+          for (const [name, member] of membersOf(found.scope, found.base, found.fixed)) {
+            outputs.push({ name, value: value(member) });
+          }
+        }
         return;
+      }
       case "named":
         outputs.push({ name: fullName(item, scope), value: value(evaluate(session, scope, item.expr)) });
         return;

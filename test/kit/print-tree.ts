@@ -18,6 +18,11 @@ export function printExpression(expr: AstExpr): string {
       return JSON.stringify(expr.value);
     case "name":
       return indexed(expr.name.name, expr.indices.map(printExpression));
+    case "slice":
+      return indexed(
+        expr.name.name,
+        expr.indices.map((index) => (index.kind === "all" ? ".." : printExpression(index))),
+      );
     case "call":
       return list(
         `${expr.callee.name}!`,

@@ -11,12 +11,14 @@ export interface Readout<T> {
   readonly scale: number;
 }
 
+export type Fixed = readonly (number | undefined)[];
+
 export type Item<T> =
   | { readonly kind: "number"; readonly value: NumberValue }
   | { readonly kind: "value"; readonly value: T }
   | { readonly kind: "readout"; readonly value: T; readonly parts: Readout<T> }
-  /** A family named without indices. */
-  | { readonly kind: "family"; readonly base: string; readonly scope: Scope<T> }
+  /** A family named without indices, or the part of one that has these indices, undefined where any is meant. */
+  | { readonly kind: "family"; readonly base: string; readonly scope: Scope<T>; readonly fixed: Fixed }
   | { readonly kind: "text"; readonly value: string };
 
 export type FunctionDefinition = Extract<Statement, { kind: "fn" }>;
@@ -55,16 +57,50 @@ export function resolve<T>(scope: Scope<T>, base: string, indices: readonly numb
   if (exact !== undefined) return exact;
   const plain = find(scope, base);
   if (plain?.kind === "number" && indices.length > 0) return { kind: "number", value: element(plain.value, indices) };
-  if (plain?.kind === "family" && indices.length > 0) return resolve(plain.scope, plain.base, indices);
-  if (indices.length === 0 && membersOf(scope, base).length > 0) return { kind: "family", base, scope };
+  if (plain?.kind === "family" && indices.length > 0) {
+    return resolve(plain.scope, plain.base, filled(plain.fixed, indices).map(Number));
+  }
+  if (indices.length === 0 && membersOf(scope, base, []).length > 0) return { kind: "family", base, scope, fixed: [] };
   throw new Error(`no value ${memberName(base, indices)}`);
 }
 
-/** All members of a family, in the order in which they were assigned. */
-export function membersOf<T>(scope: Scope<T> | undefined, base: string): readonly Item<T>[] {
+/** `f[t, ..]`, `X[.., 2]`: a part of a family or of an array. */
+export function resolvePart<T>(scope: Scope<T>, base: string, indices: Fixed): Item<T> {
+  const plain = find(scope, base);
+  if (plain?.kind === "number") return { kind: "number", value: partOf(plain.value, indices) };
+  if (plain?.kind === "family") return { ...plain, fixed: filled(plain.fixed, indices) };
+  return { kind: "family", base, scope, fixed: indices };
+}
+
+/** The indices that are fixed, with others in the open places and after them. */
+function filled(fixed: Fixed, indices: Fixed): Fixed {
+  let next = 0;
+  const start = fixed.map((index) => (index === undefined ? indices[next++] : index));
+  return [...start, ...indices.slice(next)];
+}
+
+function partOf(array: NumberValue, [first, ...rest]: Fixed): NumberValue {
+  if (typeof array === "number") return array;
+  return first === undefined ? array.map((row) => partOf(row, rest)) : partOf(element(array, [first]), rest);
+}
+
+/** All members of a family with these indices and their full names, in the order in which they were assigned. */
+export function membersOf<T>(
+  scope: Scope<T> | undefined,
+  base: string,
+  fixed: Fixed,
+): readonly (readonly [string, Item<T>])[] {
   if (scope === undefined) return [];
-  const own = [...scope.items].filter(([name]) => name.startsWith(`${base}[`)).map(([, item]) => item);
-  return own.length > 0 ? own : membersOf(scope.parent, base);
+  const own = [...scope.items].filter(([name]) => name.startsWith(`${base}[`));
+  if (own.length === 0) return membersOf(scope.parent, base, fixed);
+  const fits = (name: string) => {
+    const indices = name
+      .slice(base.length + 1, -1)
+      .split(",")
+      .map(Number);
+    return fixed.every((index, k) => index === undefined || index === indices[k]);
+  };
+  return own.filter(([name]) => fits(name));
 }
 
 function element(array: NumberValue, indices: readonly number[]): NumberValue {

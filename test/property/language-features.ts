@@ -43,6 +43,19 @@ export const languageFeatures: readonly LanguageFeature[] = [
      output moment(G[1] * G[2]), moment(G[3] - G[1] - G[2]), moment(a * b), moment(c + d)`,
   ),
   feature(
+    "parts of families and of arrays",
+    `data Y = [[1, 2, 3], [4, 5, 6]]
+     data Z = [[[1, 2], [3, 4]], [[5, 6], [7, 8]]]
+     width n
+     vector g[i in 1..2, j in 1..3]
+     fn total(f, y, B) = sum(b in 1..B: f[b] * y[b])
+     fn corner(f) = total(f[2, ..], Z[.., 1, 2], 2) + total(f[.., 1], Z[2, .., 1], 2)
+     for t in 1..2, s in 1..2, b in 1..3 { f[s, t, b] = moment(g[t, b]^2) * (s + t * b) }
+     output total(f[1, 2, ..], Y[1, ..], 3), total(f[.., 2, 3], Y[.., 3], 2), corner(f[.., 2, ..])
+     a = total(g[2, ..], Y[2], 3)
+     output moment(a^2), f[2, .., 1], f[1, 1, ..]`,
+  ),
+  feature(
     "every law",
     `width n
      vector a ~ uniform

@@ -17,6 +17,7 @@ import { unwrap } from "../kit/unwrap.ts";
 
 /** The examples that use a matrix on both sides and show it in an output. */
 const withOnsagerTerms = [
+  "batch-training",
   "gradient-dependence",
   "interpolation",
   "jacobian-spectrum",

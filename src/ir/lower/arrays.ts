@@ -68,6 +68,32 @@ export function indexArray(
   return shape.length === 0 ? numberTerm(data[0] ?? Number.NaN) : { kind: "array", shape, data };
 }
 
+/** The part of an array with these indices, undefined where one is open; those that are left out are open too. */
+export function sliceArray(
+  frame: Frame,
+  name: string,
+  array: ArrayTerm,
+  indices: readonly (number | undefined)[],
+  spans: readonly Span[],
+): Term {
+  const whole = indices.map((index) => index ?? 1);
+  const first = indexArray(frame, name, array, whole, spans);
+  if (first.kind === "failed") return first;
+  const leading = indices.indexOf(undefined);
+  if (indices.slice(leading).every((index) => index === undefined)) {
+    return indexArray(frame, name, array, whole.slice(0, leading), spans);
+  }
+  let stride = array.data.length;
+  const strides = array.shape.map((length) => (stride /= length));
+  const isIn = (at: number) =>
+    array.shape.every((length, k) => {
+      const index = indices[k];
+      return index === undefined || Math.floor(at / (strides[k] ?? 1)) % length === index - 1;
+    });
+  const shape = array.shape.filter((_, k) => indices[k] === undefined);
+  return { kind: "array", shape, data: array.data.filter((_, at) => isIn(at)) };
+}
+
 /** A function of numbers, entry by entry; numbers meet every entry, arrays must have one shape. */
 export function mapArrays(
   frame: Frame,

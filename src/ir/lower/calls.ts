@@ -99,7 +99,7 @@ function foldBuiltin(frame: Frame, expr: CallExpr, name: BuiltinName, operands: 
 export function complainUnknownFunction(frame: Frame, name: string, span: Span): Term {
   if (findBinding(frame, name) !== undefined) {
     const message = `\`${name}\` is a variable, not a function`;
-    return complain(frame, "TP203", span, message, `a product is written \`${name} * (..)\`, a member \`${name}[..]\``);
+    return complain(frame, "TP203", span, message, `a product is written \`${name} * (..)\`, a member \`${name}[i]\``);
   }
   if (frame.cx.incomplete.has(frame.source)) return failed;
   const meant = suggest(name, [...frame.functions.keys(), ...reservedNames]);

@@ -26,7 +26,8 @@ function checkNames({ statement }: FnRecord, frame: Frame): void {
   for (const expr of expressions) if (expr.kind === "fold") for (const { index } of expr.ranges) own.add(index.name);
   const conventions = new Set(expressions.flatMap(conventionsOf));
   for (const expr of expressions) {
-    if (expr.kind === "name" && !own.has(expr.name.name) && !conventions.has(expr)) checkName(expr.name, own, frame);
+    const isName = (expr.kind === "name" && !conventions.has(expr)) || expr.kind === "slice";
+    if (isName && !own.has(expr.name.name)) checkName(expr.name, own, frame);
     if (expr.kind === "call" && !frame.functions.has(expr.callee.name) && !reservedNames.has(expr.callee.name)) {
       complainUnknownFunction(frame, expr.callee.name, expr.callee.span);
     }

@@ -109,7 +109,13 @@ export interface Member {
 
 export interface FamilyBinding {
   readonly kind: "family";
+  /** How many indices a member has. */
   readonly arity: number;
+  /** In a part of a family the indices that are given, undefined where one is open; empty for the whole. */
+  readonly fixed: readonly (number | undefined)[];
+  /** Given to a function, which defines no members of it. */
+  readonly isParameter: boolean;
+  /** Of the whole family. */
   readonly members: Map<string, Member>;
   readonly place: Place;
   readonly text: (() => string) | undefined;

@@ -113,7 +113,7 @@ function collectNested(body: readonly Statement[], names: Set<string>): void {
 function collectNames(exprs: readonly AstExpr[], names: Set<string>): void {
   const waiting = [...exprs];
   for (let expr = waiting.pop(); expr !== undefined; expr = waiting.pop()) {
-    if (expr.kind === "name") names.add(expr.name.name);
+    if (expr.kind === "name" || expr.kind === "slice") names.add(expr.name.name);
     waiting.push(...childExpressions(expr));
   }
 }

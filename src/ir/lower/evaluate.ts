@@ -15,7 +15,7 @@ import { unnamed } from "./labels.ts";
 import { transposeMatrix } from "./matrices.ts";
 import { complainOperator, describe } from "./operator-mistakes.ts";
 import { forRanges } from "./ranges.ts";
-import { evaluateName } from "./references.ts";
+import { evaluateName, evaluateSlice } from "./references.ts";
 import { failed, type Term } from "./terms.ts";
 import { partName } from "./text.ts";
 
@@ -43,6 +43,8 @@ function evaluateForm(expr: AstExpr, frame: Frame): Term {
       );
     case "name":
       return mention(evaluateName(expr, frame), expr.span, frame);
+    case "slice":
+      return evaluateSlice(expr, frame);
     case "call":
       return evaluateCall(expr, frame);
     case "unary":

@@ -7,8 +7,7 @@ import type { AstExpr, Statement } from "../../parser/ast.ts";
 import { spend } from "./budget.ts";
 import { complain, placeIn } from "./complain.ts";
 import type { Call, FnRecord, Frame } from "./context.ts";
-import { bareName } from "./references.ts";
-import { findBinding } from "./scope.ts";
+import { findFamily } from "./references.ts";
 import { failed, type Term } from "./terms.ts";
 import { partName } from "./text.ts";
 
@@ -74,14 +73,14 @@ function hasRightArguments(expr: CallExpr, fn: FnRecord, frame: Frame): boolean 
   return false;
 }
 
-/** Binds a parameter to its argument; a bare name of a family passes all its members. False after a mistake. */
+/** Binds a parameter to its argument, which may be a family or a part of one. False after a mistake. */
 function bindArgument(inner: Frame, param: string, arg: AstExpr, caller: Frame): boolean {
   const place = placeIn(caller, arg.span);
   const text = once(() => partName(arg, caller));
-  const name = bareName(arg);
-  const family = name === undefined ? undefined : findBinding(caller, name.name);
-  if (family?.kind === "family") {
-    inner.names.set(param, { ...family, text: family.text ?? (() => name?.name ?? param) });
+  const family = findFamily(arg, caller);
+  if (family?.kind === "lost") return false;
+  if (family !== undefined) {
+    inner.names.set(param, { ...family, isParameter: true });
     return true;
   }
   const term = bindTerm(caller.cx.evaluate(arg, caller), arg, caller);

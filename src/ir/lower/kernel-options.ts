@@ -7,11 +7,11 @@ import type { Builder, VariableId } from "./builder.ts";
 import type { CallExpr } from "./call-arguments.ts";
 import { complain } from "./complain.ts";
 import type { Frame } from "./context.ts";
+import { membersOf } from "./families.ts";
 import { covarianceOf } from "./initial-laws.ts";
 import { describe } from "./operator-mistakes.ts";
-import { bareName, evaluateName } from "./references.ts";
-import { findBinding } from "./scope.ts";
-import type { MatrixNode, Term } from "./terms.ts";
+import { bareName, evaluateName, findFamily } from "./references.ts";
+import { failed, type MatrixNode, type Term } from "./terms.ts";
 import { partName } from "./text.ts";
 
 /** A declared vector, or a declared matrix with its entry variance times the number of columns. */
@@ -76,7 +76,7 @@ function matrixParameter(builder: Builder, node: MatrixNode): Parameter | undefi
   return matrix === undefined ? undefined : { kind: "matrix", node, variance: matrix.variance };
 }
 
-/** `[U, W[2]]`: declared vectors and matrices, a bare name of a family for all its members, each counted once. */
+/** `[U, W[2]]`: declared vectors and matrices, a family or a part of one, `W[t, ..]`, for all its members, each counted once. */
 function readParameters(list: AstExpr, frame: Frame): readonly Parameter[] | undefined {
   if (list.kind !== "array") {
     complain(frame, "TP234", list.span, "the parameters of a tangent kernel are a list", "write wrt = [U, W]");
@@ -95,9 +95,9 @@ function readParameters(list: AstExpr, frame: Frame): readonly Parameter[] | und
 }
 
 function termsOf(item: AstExpr, frame: Frame): readonly Term[] {
-  const name = bareName(item);
-  const binding = name === undefined ? undefined : findBinding(frame, name.name);
-  if (binding?.kind === "family") return [...binding.members.values()].map(({ term }) => term);
+  const family = findFamily(item, frame);
+  if (family?.kind === "lost") return [failed];
+  if (family !== undefined) return membersOf(family).map(({ term }) => term);
   return [item.kind === "name" ? evaluateName(item, frame) : frame.cx.evaluate(item, frame)];
 }
 

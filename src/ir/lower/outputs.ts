@@ -6,11 +6,11 @@ import type { ValueId } from "../program.ts";
 import { assign } from "./assign.ts";
 import { complain, placeIn } from "./complain.ts";
 import type { Frame } from "./context.ts";
+import { membersOf, wholeIndices } from "./families.ts";
 import { memberName, unnamed } from "./labels.ts";
 import { describe } from "./operator-mistakes.ts";
 import { forRanges } from "./ranges.ts";
-import { bareName, evaluateIndices, evaluateNumber } from "./references.ts";
-import { findBinding } from "./scope.ts";
+import { evaluateIndices, evaluateNumber, findFamily } from "./references.ts";
 import type { Term } from "./terms.ts";
 import { partName, textOf } from "./text.ts";
 
@@ -40,11 +40,12 @@ function runItem(item: OutputItem, frame: Frame): void {
 }
 
 function reportExpression(expr: AstExpr, frame: Frame): void {
-  const name = bareName(expr);
-  const binding = name === undefined ? undefined : findBinding(frame, name.name);
-  if (name !== undefined && binding?.kind === "family") {
-    for (const { term, indices } of binding.members.values()) {
-      report(frame, memberName(name.name, indices), term, expr.span, expr.span);
+  const family = findFamily(expr, frame);
+  if (family?.kind === "lost") return;
+  if (family !== undefined) {
+    const name = family.text?.() ?? "";
+    for (const { term, indices } of membersOf(family)) {
+      report(frame, memberName(name, wholeIndices(family, indices)), term, expr.span, expr.span);
     }
     return;
   }

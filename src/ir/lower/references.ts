@@ -2,14 +2,18 @@
 
 import type { Span } from "../../diagnostics/source.ts";
 import type { AstExpr, Ident } from "../../parser/ast.ts";
-import { indexArray } from "./arrays.ts";
+import { isGiven } from "../../parser/ast-walk.ts";
+import { indexArray, sliceArray } from "./arrays.ts";
 import { complain } from "./complain.ts";
-import type { FamilyBinding, Frame } from "./context.ts";
+import type { FamilyBinding, Frame, LostBinding } from "./context.ts";
+import { partOf } from "./families.ts";
 import { describe } from "./operator-mistakes.ts";
 import { complainBareFamily, complainUnknown, findBinding, findMember } from "./scope.ts";
 import { failed, type Term } from "./terms.ts";
+import { partName } from "./text.ts";
 
 type Name = Extract<AstExpr, { kind: "name" }>;
+type Slice = Extract<AstExpr, { kind: "slice" }>;
 
 export function evaluateName(expr: Name, frame: Frame): Term {
   const { name } = expr.name;
@@ -18,7 +22,7 @@ export function evaluateName(expr: Name, frame: Frame): Term {
   if (binding.kind === "lost") return failed;
   if (expr.indices.length === 0) {
     if (binding.kind === "plain") return binding.term;
-    return complainBareFamily(frame, name, binding.arity, expr.span);
+    return complainBareFamily(frame, name, binding, expr.span);
   }
   const indices = evaluateIndices(expr.indices, frame);
   if (indices === undefined) return failed;
@@ -30,10 +34,63 @@ export function evaluateName(expr: Name, frame: Frame): Term {
 function evaluateMember(expr: Name, frame: Frame, family: FamilyBinding, indices: readonly number[]): Term {
   const { name } = expr.name;
   const { arity } = family;
-  if (indices.length < arity) return complainBareFamily(frame, name, arity, expr.span);
+  if (indices.length < arity) return complainBareFamily(frame, name, family, expr.span, indices.length);
   const member = findMember(frame, name, family, indices.slice(0, arity), expr.span);
   if (indices.length === arity) return member;
   return indexTerm(frame, name, expr.span, member, indices.slice(arity), expr.indices.slice(arity));
+}
+
+/** `X[.., 2]`: a part of an array, which is an array. A part of a family is no value. */
+export function evaluateSlice(expr: Slice, frame: Frame): Term {
+  const { name } = expr.name;
+  const family = findFamily(expr, frame);
+  if (family?.kind === "lost") return failed;
+  if (family !== undefined) {
+    const hint = "give it to a function, or write all indices for one of its members";
+    return complain(
+      frame,
+      "TP206",
+      expr.span,
+      `\`${partName(expr, frame)}\` is a family of values, not one of them`,
+      hint,
+    );
+  }
+  const binding = findBinding(frame, name);
+  if (binding === undefined) return complainUnknown(frame, name, expr.name.span);
+  const indices = evaluateSliceIndices(expr, frame);
+  if (indices === undefined || binding.kind !== "plain" || binding.term.kind === "failed") return failed;
+  if (binding.term.kind === "array") return sliceArray(frame, name, binding.term, indices, spansOf(expr.indices));
+  const message = `\`${name}\` is ${describe(frame, binding.term)} and has no such index`;
+  return complain(frame, "TP206", expr.span, message, "only arrays and families have parts");
+}
+
+/**
+ * The family that an expression stands for, `f` or `f[t, ..]`; undefined where it is something else, lost after a mistake.
+ */
+export function findFamily(expr: AstExpr, frame: Frame): FamilyBinding | LostBinding | undefined {
+  if (expr.kind !== "slice" && bareName(expr) === undefined) return undefined;
+  const { name } = expr.kind === "slice" || expr.kind === "name" ? expr.name : { name: "" };
+  const binding = findBinding(frame, name);
+  if (binding?.kind !== "family") return binding?.kind === "lost" ? binding : undefined;
+  const whole: FamilyBinding = { ...binding, text: binding.text ?? (() => name) };
+  if (expr.kind !== "slice") return whole;
+  const indices = evaluateSliceIndices(expr, frame);
+  if (indices === undefined) return { kind: "lost" };
+  if (indices.length === binding.arity) return partOf(whole, indices);
+  const wanted = `${binding.arity} ${binding.arity === 1 ? "index" : "indices"}`;
+  const hint = `write ${binding.arity} of them, \`..\` for each that is left open`;
+  complain(frame, "TP206", expr.span, `\`${name}\` has ${wanted}, not ${indices.length}`, hint);
+  return { kind: "lost" };
+}
+
+/** The indices that are given, undefined for those that are open; undefined after a mistake. */
+function evaluateSliceIndices({ indices }: Slice, frame: Frame): readonly (number | undefined)[] | undefined {
+  const given = evaluateIndices(indices.filter(isGiven), frame)?.values();
+  return given && indices.map((index) => (isGiven(index) ? given.next().value : undefined));
+}
+
+function spansOf(parts: readonly { readonly span: Span }[]): readonly Span[] {
+  return parts.map(({ span }) => span);
 }
 
 function indexTerm(
@@ -49,13 +106,7 @@ function indexTerm(
     const hint = term.kind === "vector" ? "the coordinates of a vector have no names" : "only arrays and families have";
     return complain(frame, "TP206", span, `\`${name}\` is ${describe(frame, term)} and has no such index`, hint);
   }
-  return indexArray(
-    frame,
-    name,
-    term,
-    indices,
-    exprs.map((expr) => expr.span),
-  );
+  return indexArray(frame, name, term, indices, spansOf(exprs));
 }
 
 /** Indices as integers; undefined, with diagnostics, when one is not. */

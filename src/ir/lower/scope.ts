@@ -5,6 +5,7 @@ import { suggest } from "../../diagnostics/suggest.ts";
 import type { Ident } from "../../parser/ast.ts";
 import { complain, placeIn } from "./complain.ts";
 import type { Binding, FamilyBinding, Frame, Member, Role } from "./context.ts";
+import { memberAt, membersOf, wholeIndices } from "./families.ts";
 import { hintForForeign } from "./foreign-names.ts";
 import { memberName } from "./labels.ts";
 import type { Term } from "./terms.ts";
@@ -71,11 +72,16 @@ export function isFree(frame: Frame, ident: Ident, asMember: boolean): boolean {
     complain(frame, "TP202", span, `\`${name}\` is a function already`, "choose another name");
     return false;
   }
+  if (asMember && known?.kind === "family" && known.isParameter) {
+    const message = `\`${name}\` is a parameter: its members are those of the call`;
+    complain(frame, "TP202", span, message, "choose another name for what the function computes");
+    return false;
+  }
   if (known === undefined || known.kind === "lost" || (asMember && known.kind === "family")) return true;
   const related = [{ place: known.place, message: "the first time" }];
   if (known.kind === "family") {
     const message = `\`${name}\` has an index elsewhere: a name is plain or indexed, not both`;
-    complain(frame, "TP202", span, message, `write \`${name}[..]\`, or choose another name`, related);
+    complain(frame, "TP202", span, message, `write \`${name}[i]\`, or choose another name`, related);
   } else if (asMember) {
     const message = `\`${name}\` is a plain name elsewhere: a name is plain or indexed, not both`;
     complain(frame, "TP202", span, message, "choose another name", related);
@@ -83,7 +89,7 @@ export function isFree(frame: Frame, ident: Ident, asMember: boolean): boolean {
     complain(frame, "TP202", span, `\`${name}\` is the index of a loop around this`, "choose another name", related);
   } else if (known.place.source === frame.source && known.place.span.start === span.start) {
     const message = `\`${name}\` is assigned once, but this line runs more than once`;
-    complain(frame, "TP202", span, message, `give it the index of the loop: ${name}[..]`);
+    complain(frame, "TP202", span, message, `give it the index of the loop: ${name}[i]`);
   } else {
     const hint = "every name is assigned once: choose another name";
     complain(frame, "TP202", span, `\`${name}\` is assigned twice`, hint, related);
@@ -104,6 +110,8 @@ export function openFamily(
     const family: FamilyBinding = {
       kind: "family",
       arity,
+      fixed: [],
+      isParameter: false,
       members: new Map(),
       place: placeIn(frame, ident.span),
       text,
@@ -147,10 +155,13 @@ export function findMember(
   indices: readonly number[],
   span: Span,
 ): Term {
-  const member = family.members.get(indices.join(","));
+  const member = memberAt(family, indices);
   if (member !== undefined) return member.term;
-  const message = `\`${memberName(name, indices)}\` is not defined`;
-  return complain(frame, "TP206", span, message, describeMembers(name, [...family.members.values()]));
+  const own = `\`${memberName(name, indices)}\``;
+  const passed = memberName(family.text?.() ?? name, wholeIndices(family, indices));
+  const isOfPart = family.isParameter && family.fixed.length > 0;
+  const message = isOfPart ? `${own} is \`${passed}\` of the call, which is not defined` : `${own} is not defined`;
+  return complain(frame, "TP206", span, message, describeMembers(name, membersOf(family)));
 }
 
 const mostListed = 6;
@@ -169,10 +180,24 @@ function describeMembers(name: string, members: readonly Member[]): string {
   return `${listed}${more > 0 ? ` and ${more} more` : ""} are defined here`;
 }
 
-/** What a name of several members stands for when it is written without indices. */
-export function complainBareFamily(frame: Frame, name: string, arity: number, span: Span): Term {
-  const pattern = Array.from({ length: arity }, () => "..").join(", ");
-  return complain(frame, "TP206", span, `\`${name}\` has ${plural(arity)}`, `write \`${name}[${pattern}]\``);
+const indexNames = ["i", "j", "k"];
+
+/** A name of several members that is written with too few of its indices. */
+export function complainBareFamily(frame: Frame, name: string, family: FamilyBinding, span: Span, given = 0): Term {
+  const { arity, isParameter } = family;
+  const letters = Array.from({ length: arity }, (_, k) => indexNames[k] ?? `i${k + 1}`);
+  const passed = family.text?.() ?? name;
+  const kept = isParameter ? arity - given : given;
+  const part = letters.map((letter, k) => (k < kept ? letter : ".."));
+  const one = `write \`${name}[${letters.join(", ")}]\``;
+  const several = `\`${passed}[${part.join(", ")}]\``;
+  const hint =
+    given === 0
+      ? one
+      : isParameter
+        ? `the call gives all of \`${passed}\`: give a part of it, ${several}`
+        : `${one}; a function is given several of them as ${several}`;
+  return complain(frame, "TP206", span, `\`${name}\` has ${plural(arity)}`, hint);
 }
 
 function plural(count: number): string {

@@ -91,7 +91,8 @@ fn layernorm(x, eps) {
   [
     "std/losses.tp",
     `# Losses of scalars f[1] to f[B]: the mean square of their distances from the targets, halved, and
-# the cross-entropy of the classes 1 to C, where the right one is \`label\`.
+# the cross-entropy of the classes 1 to C, where the right one is \`label\`. In a loop over the steps
+# of a training, f is a part of a family: mse(f[t, ..], Y[1], B), cross_entropy(f[t, b, ..], 2, C).
 
 fn mse(f, target, B) = sum(b in 1..B: (f[b] - target[b])^2) / (2 * B)
 

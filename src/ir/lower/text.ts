@@ -5,9 +5,10 @@
 
 import { unreachable } from "../../diagnostics/invariant.ts";
 import type { AstExpr, Range } from "../../parser/ast.ts";
-import { childExpressions } from "../../parser/ast-walk.ts";
+import { childExpressions, isGiven } from "../../parser/ast-walk.ts";
 import { infixBinding, prefixLevel } from "../../parser/precedence.ts";
-import type { Frame } from "./context.ts";
+import type { Binding, Frame } from "./context.ts";
+import { wholeIndices } from "./families.ts";
 import { outsideBrackets, shortened } from "./labels.ts";
 import { findBinding } from "./scope.ts";
 
@@ -46,6 +47,8 @@ function print(expr: AstExpr, p: Printer): Printed {
       return { text: `"${expr.value}"`, level: atom };
     case "name":
       return printName(expr, p);
+    case "slice":
+      return printSlice(expr, p);
     case "call": {
       const args = expr.args.map(({ name, value }) => {
         const equals = p.style === "spaced" ? " = " : "=";
@@ -120,8 +123,7 @@ function printName(expr: Extract<AstExpr, { kind: "name" }>, p: Printer): Printe
   const binding = p.bound.has(name) ? undefined : findBinding(p.frame, name);
   if (expr.indices.length > 0) {
     const indices = expr.indices.map((index) => printIndex(index, p));
-    const base = binding === undefined || binding.kind === "lost" ? name : (binding.text?.() ?? name);
-    return { text: `${base}[${indices.join(",")}]`, level: atom };
+    return { text: memberText(name, binding, indices), level: atom };
   }
   if (binding?.kind === "plain" && binding.role === "index" && binding.term.kind === "number") {
     return printNumber(binding.term.value);
@@ -130,6 +132,19 @@ function printName(expr: Extract<AstExpr, { kind: "name" }>, p: Printer): Printe
   if (text === undefined) return { text: name, level: atom };
   const isCompound = /[^\w.]/.test(outsideBrackets(text).replace(/[()[\]]/g, ""));
   return { text, level: isCompound ? 0 : atom };
+}
+
+function printSlice({ name: { name }, indices }: Extract<AstExpr, { kind: "slice" }>, p: Printer): Printed {
+  const binding = p.bound.has(name) ? undefined : findBinding(p.frame, name);
+  const texts = indices.map((index) => (isGiven(index) ? printIndex(index, p) : ".."));
+  return { text: memberText(name, binding, texts), level: atom };
+}
+
+/** `f[3,1]`, of a parameter as the call writes it. */
+function memberText(name: string, binding: Binding | undefined, indices: readonly string[]): string {
+  const base = binding === undefined || binding.kind === "lost" ? name : (binding.text?.() ?? name);
+  const whole = binding?.kind === "family" ? wholeIndices(binding, indices) : indices;
+  return `${base}[${whole.join(",")}]`;
 }
 
 function printNumber(value: number): Printed {
@@ -147,7 +162,7 @@ function mentions(root: AstExpr, names: ReadonlySet<string>): boolean {
   if (names.size === 0) return false;
   const waiting: AstExpr[] = [root];
   for (let expr = waiting.pop(); expr !== undefined; expr = waiting.pop()) {
-    if (expr.kind === "name" && names.has(expr.name.name)) return true;
+    if ((expr.kind === "name" || expr.kind === "slice") && names.has(expr.name.name)) return true;
     waiting.push(...childExpressions(expr));
   }
   return false;

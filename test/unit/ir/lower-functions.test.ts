@@ -81,6 +81,50 @@ describe("a function", () => {
     ]);
   });
 
+  test("takes parts of families and of arrays, also of parts, and names values after the whole", () => {
+    expect(
+      instructions(`${head}
+        data Y = [[1, 2], [3, 4]]
+        fn mean(f, y) {
+          part = moment(f[1] * f[2])
+          return part * y[2]
+        }
+        fn inner(f, Y) = mean(f[2, ..], Y[..])
+        for t in 1..2, s in 1..2, b in 1..2 { x[s, t, b] = g^(4 * s + 2 * t + b) * h }
+        output mean(x[1, 2, ..], Y[.., 1]), mean(x[.., 1, 2], Y[2, ..]), inner(x[2, .., ..], Y[1])`).filter(
+        (line) => !line.includes("nonlin"),
+      ),
+    ).toEqual([
+      "%10 = moment %6 * %7 # moment(x[1,2,1] * x[1,2,2])",
+      "%11 = scalar 3 * %10 # mean(x[1,2,..],Y[..,1])",
+      "%12 = moment %3 * %5 # moment(x[1,1,2] * x[2,1,2])",
+      "%13 = scalar 4 * %12 # mean(x[..,1,2],Y[2,..])",
+      "%14 = moment %8 * %9 # moment(x[2,2,1] * x[2,2,2])",
+      "%15 = scalar 2 * %14 # inner(x[2,..,..],Y[1])",
+    ]);
+  });
+
+  test("does not add members to the families that it is given", () => {
+    const [first, ...others] = mistakes(`${head}a[1] = g\nfn f(a) {\n a[2] = a[1]\n return g\n}\noutput moment(f(a))`);
+    expect([first?.code, first?.message]).toEqual(["TP202", "`a` is a parameter: its members are those of the call"]);
+    expect(others.map(({ code }) => code)).toEqual(["TP218"]);
+  });
+
+  test("makes the gradient of a loss over a part, step by step", () => {
+    const steps = (loss: string) =>
+      instructions(`${head}
+        fn half(f, B) = sum(b in 1..B: (f[b] - b)^2) / (2 * B)
+        M[0] = W
+        for t in 0..2 {
+          f[t, 1] = moment(h * M[t] @ g)
+          f[t, 2] = moment(h * M[t] @ tanh(g))
+          loss[t] = ${loss}
+          M[t+1] = M[t] - 0.5 * grad(loss[t], M[t])
+        }
+        output loss[2]`).map((line) => line.replace(/ #.*/, ""));
+    expect(steps("half(f[t, ..], 2)")).toEqual(steps("((f[t, 1] - 1)^2 + (f[t, 2] - 2)^2) / 4"));
+  });
+
   test("has loops, families and choices of its own", () => {
     expect(
       instructions(
