@@ -12,8 +12,17 @@ matrix W ~ normal(0, 1 / n)
 output q = moment((W @ z)^2)`);
 const options = { tau: 1, delta: 0.2, lipschitz: new Map<string, number>(), tolerance: 1e-6 };
 const simulation = {
-  ...{ widths: [16, 32, 64], seed: 1n, trials: 60, signal: undefined, onProgress: undefined },
-  ...{ sampler: "auto", device: "cpu", matrixLaw: undefined, memoryBytes: 2 ** 30, threads: 1, precision: "auto" },
+  widths: [16, 32, 64],
+  seed: 1n,
+  trials: 60,
+  signal: undefined,
+  onProgress: undefined,
+  sampler: "auto",
+  device: "cpu",
+  matrixLaw: undefined,
+  memoryBytes: 2 ** 30,
+  threads: 1,
+  precision: "auto",
 } as const;
 
 test("widths are tried until one is enough; the chance of an error is shared by all that could be", async () => {
