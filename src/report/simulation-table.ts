@@ -32,16 +32,19 @@ function headline(run: WidthSummary): string {
 
 /** How every width ran, one line each. */
 export function runsTable(runs: readonly WidthSummary[]): string {
-  return renderTable(
-    [
-      { title: "width", align: "right" },
-      { title: "trials", align: "right" },
-      { title: "time", align: "right" },
-      { title: "sampler", align: "left" },
-      { title: "because", align: "left" },
-    ],
-    runs.map((run) => [String(run.width), trialCount(run), formatSeconds(run.seconds), run.sampler, run.samplerReason]),
-  );
+  return renderTable(runColumns, runs.map(runCells));
+}
+
+export const runColumns: readonly Column[] = [
+  { title: "width", align: "right" },
+  { title: "trials", align: "right" },
+  { title: "time", align: "right" },
+  { title: "sampler", align: "left" },
+  { title: "because", align: "left" },
+];
+
+export function runCells(run: WidthSummary): readonly string[] {
+  return [String(run.width), trialCount(run), formatSeconds(run.seconds), run.sampler, run.samplerReason];
 }
 
 function trialCount({ trials, requested }: WidthSummary): string {

@@ -1,34 +1,26 @@
 /** A report as Markdown, with the figures in a file beside it. */
-import { version } from "../../version.ts";
-import { comparisonCells, comparisonColumns, expectationLines, verdictLine } from "../comparison-table.ts";
+import { comparisonCells, comparisonColumns, verdictLine } from "../comparison-table.ts";
 import { limitMarkdown } from "../limit-markdown.ts";
 import { markdownTable, plainMarkdown } from "../markdown-text.ts";
-import { formatSeconds } from "../numbers.ts";
-import { sequenceLines } from "../sequence-lines.ts";
-import { nonFiniteLines } from "../simulation-table.ts";
+import { runCells, runColumns } from "../simulation-table.ts";
 import type { ReportContent } from "./content.ts";
+import { circumstances, noteLines, partialLines, warningLines } from "./lines.ts";
 
 /** `figures` is the name of the file of figures, as a link. */
 export function reportMarkdown(content: ReportContent, figures: string): string {
-  const { comparison, sequence, simulation, expectations, limit, steps, theorems, source } = content;
-  const plain = { color: false };
-  const notes = [
-    ...comparison.outputs.flatMap((output) => output.notes.map((note) => `${output.name}: ${note}`)),
-    ...simulation.runs.flatMap(nonFiniteLines),
-    ...sequenceLines(sequence),
-    ...expectationLines(expectations, plain),
-  ].filter((line) => line !== "");
+  const { comparison, simulation, limit, steps, theorems, source } = content;
   return `${[
-    `# ${simulation.program}: limit and simulation`,
-    `**${verdictLine(comparison, plain)}**`,
+    `# ${plainMarkdown(simulation.program)}: limit and simulation`,
+    `**${verdictLine(comparison, { color: false })}**`,
     fenced("sh", content.command),
-    `tpc ${version}; seed ${simulation.seed}; ${simulation.device}`,
+    plainMarkdown(circumstances(content)),
+    bullets(warningLines(content)),
     "## Outputs",
     table(
       comparisonColumns.map(({ title }) => title),
       comparison.outputs.map(comparisonCells),
     ),
-    bullets(notes),
+    bullets(noteLines(content)),
     `![Means against 1/n with the limit, rates of spread and bias, and the law of the trials, for each output of the table](${encodeURI(figures)})`,
     "## The program",
     fenced("", source.map(({ text }) => text).join("")),
@@ -38,14 +30,10 @@ export function reportMarkdown(content: ReportContent, figures: string): string 
     "## Theorems",
     fenced("", theorems.join("\n")),
     "## The simulation",
+    ...partialLines(content),
     table(
-      ["width", "trials", "time", "sampler"],
-      simulation.runs.map(({ width, trials, seconds, sampler, samplerReason }) => [
-        String(width),
-        String(trials),
-        formatSeconds(seconds),
-        `${sampler} (${samplerReason})`,
-      ]),
+      runColumns.map(({ title }) => title),
+      simulation.runs.map(runCells),
     ),
   ]
     .filter((part) => part !== "")
