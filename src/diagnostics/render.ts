@@ -107,7 +107,8 @@ export function diagnosticToJson(d: Diagnostic): DiagnosticJson {
   };
 }
 
-function placeToJson({ source, span }: Place): PlaceJson {
+/** A place with the field names of the JSON output. */
+export function placeToJson({ source, span }: Place): PlaceJson {
   const start = positionIn(source, span.start);
   const end = positionIn(source, span.end);
   return { file: source.name, line: start.line, column: start.column, endLine: end.line, endColumn: end.column };

@@ -2,8 +2,8 @@
 import type { BoundVerdict, NumbersOfBound } from "../bound/attempt.ts";
 import type { Bounded, BoundedOutput } from "../bounding.ts";
 import { positionIn } from "../diagnostics/line-table.ts";
-import type { FailingHypothesis } from "../theorems/theorem-report.ts";
 import { formatEstimate, formatPlain } from "./numbers.ts";
+import { fileAndLine } from "./place-text.ts";
 
 const digits = 6;
 
@@ -22,7 +22,7 @@ function outputLines(
 
 function verdictLines({ name, source, numbers, failing }: BoundVerdict, tau: number): string[] {
   if (numbers === undefined) {
-    const reasons = failing.map((one) => `    ${one.hypothesis}: ${one.reason} (${locate(one)})`);
+    const reasons = failing.map((one) => `    ${one.hypothesis}: ${one.reason} (${fileAndLine(one.place)})`);
     // A line that is unrolled may fail the same way many times.
     return [`  ${name} (${source}): does not apply`, ...new Set(reasons)];
   }
@@ -46,10 +46,6 @@ function simulationLines(simulated: BoundedOutput["simulated"], enough: boolean,
   const before = simulated.at(-2);
   const earlier = before === undefined ? "" : `; at width ${before.width}, ${before.beyond} of ${before.trials}`;
   return [`  simulation (seed ${seed}): ${verdict}: ${counted}${earlier}`];
-}
-
-function locate({ place }: FailingHypothesis): string {
-  return `${place.source.name}:${positionIn(place.source, place.span.start).line}`;
 }
 
 export function boundJson({ program, tau, delta, seed, outputs, partial }: Bounded) {

@@ -1,6 +1,6 @@
 /** The steps of a derivation as text, as Markdown, and as the body of a LaTeX document. */
 
-import { positionAt } from "../diagnostics/source.ts";
+import { positionIn } from "../diagnostics/line-table.ts";
 import type { Rule } from "../limit/limit-program.ts";
 import type { LimitStep, StepLine } from "../limit/limit-report.ts";
 import { formatEstimate } from "./numbers.ts";
@@ -9,7 +9,7 @@ import { wrapFormula } from "./wrap.ts";
 
 /** Where a step stands in the source. */
 export function lineOf({ place }: Pick<LimitStep, "place">): number {
-  return positionAt(place.source.text, place.span.start).line;
+  return positionIn(place.source, place.span.start).line;
 }
 
 /** All rules that the steps use, once each, in the order of their first use. */

@@ -2,7 +2,7 @@
  * The results as JSON documents. The names of the fields are a contract with scripts: fields may be added, never
  * renamed. A number that does not exist, such as the spread of one trial, is `null`.
  */
-import { positionAt } from "../diagnostics/source.ts";
+import { positionIn } from "../diagnostics/line-table.ts";
 import { version } from "../version.ts";
 import type { Comparison } from "./compare.ts";
 import type { CheckedExpectation } from "./expectations.ts";
@@ -100,7 +100,7 @@ export function comparisonJson(
 }
 
 export function expectationJson({ name, expected, tolerance, value, error, verdict, place }: CheckedExpectation) {
-  const { line } = positionAt(place.source.text, place.span.start);
+  const { line } = positionIn(place.source, place.span.start);
   return { name, expected, tolerance, value, error, verdict, file: place.source.name, line };
 }
 

@@ -2,13 +2,14 @@
  * The theorems that cover a program, and what is in the way of the others, for a terminal and as JSON. In JSON the
  * names of the fields are a contract with scripts: fields may be added, never renamed.
  */
-import { positionIn } from "../diagnostics/line-table.ts";
+import { placeToJson } from "../diagnostics/render.ts";
 import type {
   ClassifiedFunction,
   FailingHypothesis,
   TheoremReport,
   TheoremVerdict,
 } from "../theorems/theorem-report.ts";
+import { fileAndLine } from "./place-text.ts";
 import { renderTable } from "./table.ts";
 
 /** Failing hypotheses of a theorem that are listed; more of them say no more. */
@@ -28,19 +29,17 @@ function lineOf({ name, source, applies, mode, remarks }: TheoremVerdict, longes
 }
 
 function failingLines({ failing }: TheoremVerdict): readonly string[] {
-  const lines = failing.slice(0, mostListed).map((one) => `       ${one.hypothesis}: ${one.reason} (${locate(one)})`);
+  const lines = failing
+    .slice(0, mostListed)
+    .map((one) => `       ${one.hypothesis}: ${one.reason} (${fileAndLine(one.place)})`);
   const more = failing.length - mostListed;
   return more > 0 ? [...lines, `       and ${more} more`] : lines;
-}
-
-function locate({ place }: FailingHypothesis): string {
-  return `${place.source.name}:${positionIn(place.source, place.span.start).line}`;
 }
 
 /** For programs that no theorem covers; nothing for others. */
 export function formalLines({ formal }: TheoremReport): readonly string[] {
   if (formal === undefined) return [];
-  return [`no theorem covers this program: ${formal.reason} (${locate(formal)}); the limit is formal`];
+  return [`no theorem covers this program: ${formal.reason} (${fileAndLine(formal.place)}); the limit is formal`];
 }
 
 /** Every function with its classes. */
@@ -50,10 +49,11 @@ export function functionTable({ functions }: TheoremReport): string {
     { title: "place", align: "left" },
     { title: "class", align: "left" },
   ] as const;
-  const rows = functions.map(({ text, use, place, description }) => {
-    const { line } = positionIn(place.source, place.span.start);
-    return [use === "moment" ? `moment(${text})` : text, `${place.source.name}:${line}`, description];
-  });
+  const rows = functions.map(({ text, use, place, description }) => [
+    use === "moment" ? `moment(${text})` : text,
+    fileAndLine(place),
+    description,
+  ]);
   return renderTable(columns, rows);
 }
 
@@ -78,15 +78,9 @@ export function coverageJson({ coveredBy, formal }: TheoremReport) {
 
 function failingJson(failing: FailingHypothesis) {
   const { hypothesis, reason, place } = failing;
-  return { hypothesis, reason, ...placeJson(place) };
+  return { hypothesis, reason, ...placeToJson(place) };
 }
 
 function functionJson({ text, use, place, description, classes, lipschitz }: ClassifiedFunction) {
-  return { text, use, description, classes, lipschitz: lipschitz ?? null, ...placeJson(place) };
-}
-
-function placeJson({ source, span }: FailingHypothesis["place"]) {
-  const start = positionIn(source, span.start);
-  const end = positionIn(source, span.end);
-  return { file: source.name, line: start.line, column: start.column, endLine: end.line, endColumn: end.column };
+  return { text, use, description, classes, lipschitz: lipschitz ?? null, ...placeToJson(place) };
 }

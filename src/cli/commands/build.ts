@@ -5,7 +5,7 @@
 import { totalmem } from "node:os";
 import { basename, join } from "node:path";
 import { andThen } from "../../diagnostics/diagnostic.ts";
-import { positionAt } from "../../diagnostics/source.ts";
+import { positionIn } from "../../diagnostics/line-table.ts";
 import { limitModule, shaders, simulationModule } from "../../dump.ts";
 import { makeFolder } from "../../report/files.ts";
 import { version } from "../../version.ts";
@@ -95,7 +95,7 @@ async function buildShaders(
       kernel,
       items,
       words,
-      line: positionAt(place.source.text, place.span.start).line,
+      line: positionIn(place.source, place.span.start).line,
     })),
   };
   const files = [

@@ -1,5 +1,5 @@
 /** A limit as a Python module that needs nothing but numpy. */
-import { positionAt } from "../../diagnostics/source.ts";
+import { positionIn } from "../../diagnostics/line-table.ts";
 import type { LimitProgram } from "../../limit/limit-program.ts";
 import { emitLimit } from "../limit-code/emit-limit.ts";
 import { headerLines } from "../limit-code/header.ts";
@@ -36,7 +36,7 @@ function writeFunction(
   program: string,
   { name, output, formula, place, parameters, body }: CodeFunction,
 ): void {
-  const { line } = positionAt(place.source.text, place.span.start);
+  const { line } = positionIn(place.source, place.span.start);
   const list = parameters.map((p) => (p.initial === undefined ? `${p.name}: float` : `${p.name}: int = ${p.initial}`));
   out.lines("\n");
   out.line(`def ${name}(${list.join(", ")}) -> float:`);

@@ -3,7 +3,7 @@
  * is needed, for limits and for simulations: it takes most of a second.
  */
 import type { SourceFile } from "ts-morph";
-import { positionAt } from "../../diagnostics/source.ts";
+import { positionIn } from "../../diagnostics/line-table.ts";
 import type { LimitProgram } from "../../limit/limit-program.ts";
 import { emitLimit } from "../limit-code/emit-limit.ts";
 import { headerLines } from "../limit-code/header.ts";
@@ -66,7 +66,7 @@ function header(code: LimitCode): string {
 }
 
 function documentation(program: string, { output, formula, place, parameters }: CodeFunction): string {
-  const { line } = positionAt(place.source.text, place.span.start);
+  const { line } = positionIn(place.source, place.span.start);
   const file = place.source.name === "" ? program : place.source.name;
   return [
     `\`${output}\`, line ${line} of ${file}: the limit is`,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { lineIn, positionIn } from "../../../src/diagnostics/line-table.ts";
-import { lineAt, positionAt } from "../../../src/diagnostics/source.ts";
+import type { Position } from "../../../src/diagnostics/source.ts";
 
 const text = fc
   .array(fc.constantFrom("a", "bc", "\r", "\n", "\r\n", "\t", "é", "字"), { maxLength: 40 })
@@ -38,3 +38,23 @@ test("a million lines with a million questions", () => {
     if (positionIn(source, 3 * line - 2).line !== line) throw new Error(`line ${line} not found`);
   }
 });
+
+/** By a plain search. */
+function positionAt(text: string, offset: number): Position {
+  let line = 1;
+  let lineStart = 0;
+  const end = Math.min(offset, text.length);
+  for (let i = 0; i < end; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 13 && text.charCodeAt(i + 1) === 10) continue;
+    if (c === 10 || c === 13) {
+      line++;
+      lineStart = i + 1;
+    }
+  }
+  return { line, column: end - lineStart + 1 };
+}
+
+function lineAt(text: string, line: number): string {
+  return text.split(/\r\n|\n|\r/)[line - 1] ?? "";
+}

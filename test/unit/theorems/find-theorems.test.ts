@@ -1,7 +1,7 @@
 /** Which theorem covers a program: one program for each hypothesis that can fail, and all examples. */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { positionAt } from "../../../src/diagnostics/source.ts";
+import { positionIn } from "../../../src/diagnostics/line-table.ts";
 import { findTheorems } from "../../../src/theorems/find-theorems.ts";
 import type { TheoremVerdict } from "../../../src/theorems/theorem-report.ts";
 import { examplePrograms } from "../../kit/example-programs.ts";
@@ -104,7 +104,7 @@ test.each(rows.map((row) => ({ title: row[0], row })))("$title", ({ row: [, text
   expect(applies).toBe(false);
   const match = found.find((one) => reason.test(one.reason));
   expect(match?.reason, found.map((one) => one.reason).join("; ")).toBeDefined();
-  if (match !== undefined) expect(positionAt(match.place.source.text, match.place.span.start).line).toBe(line);
+  if (match !== undefined) expect(positionIn(match.place.source, match.place.span.start).line).toBe(line);
 });
 
 describe("modes", () => {
