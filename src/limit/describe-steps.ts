@@ -5,7 +5,7 @@
 import { constantValue } from "../ir/build.ts";
 import { type ExprId, leavesOf } from "../ir/expr.ts";
 import type { Instr, ValueId } from "../ir/program.ts";
-import { estimator } from "./describe.ts";
+import { estimator, isWithoutLimit, isWorkedOut, subjectOf } from "./describe.ts";
 import type { LimitValues } from "./evaluate.ts";
 import { LONG, sizeOf } from "./formula-size.ts";
 import { type FormulaWriter, latexWriter, textWriter } from "./formula-writer.ts";
@@ -33,6 +33,12 @@ export function describeSteps(limit: LimitProgram, values: LimitValues): readonl
 
   const definition = (scalar: LimitScalar): StepLine => {
     const { definition: made, meaning } = scalar;
+    if (isWithoutLimit(values, subjectOf(meaning))) {
+      const source = both((w) =>
+        isWorkedOut(scalar) ? `${w.meaning(meaning)} = ${w.unevaluated(scalar)}` : w.equation(scalar),
+      );
+      return { formula: source, remark: "it has no limit", rules: [], estimate: undefined };
+    }
     const formula = both((w) => w.equation(scalar));
     const rules = made.kind === "closed" ? made.rules : [];
     return { formula, remark: undefined, rules, estimate: estimate(meaning) };

@@ -23,25 +23,27 @@ export function describeLimit(limit: LimitProgram, values: LimitValues, dropped?
   const latex = latexWriter(limit);
   const estimate = estimator(limit, values);
   const independent = dropped === undefined ? () => undefined : estimator(limit, dropped);
-  const exists = (value: ValueId): boolean => values.missing.get(value)?.reason.status !== "undefined";
+  const exists = (value: ValueId): boolean => !isWithoutLimit(values, value);
   const entries = new Map<LimitScalar, LimitEntry>();
   for (const scalar of limit.scalars) {
     if (scalar.definition.kind === "symbol") continue;
     const { meaning, place } = scalar;
+    const isThere = exists(subjectOf(meaning));
+    const isFormula = isThere || !isWorkedOut(scalar);
     entries.set(scalar, {
       get name() {
         return text.meaning(meaning);
       },
       get text() {
-        return text.formula(scalar);
+        return isFormula ? text.formula(scalar) : text.unevaluated(scalar);
       },
       get latex() {
-        return `${latex.meaning(meaning)} = ${latex.formula(scalar)}`;
+        return `${latex.meaning(meaning)} = ${isFormula ? latex.formula(scalar) : latex.unevaluated(scalar)}`;
       },
       get integral() {
-        return integralOf(scalar, text, latex);
+        return isFormula ? integralOf(scalar, text, latex) : undefined;
       },
-      exists: exists(subjectOf(meaning)),
+      exists: isThere,
       estimate:
         estimate(meaning) ?? (values.missing.has(subjectOf(meaning)) ? undefined : writtenNumber(limit, scalar)),
       independent: independent(meaning),
@@ -71,8 +73,9 @@ export function describeLimit(limit: LimitProgram, values: LimitValues, dropped?
       };
     }
     if (known !== undefined && entry !== undefined) {
-      const right = rights.get(entry) ?? { text: entry.text, latex: latex.formula(known) };
-      return { ...entry, name, text: right.text, latex: `${label} = ${right.latex}`, place };
+      const right = entry.exists ? (rights.get(entry) ?? { text: entry.text, latex: latex.formula(known) }) : undefined;
+      const own = right ?? { text: entry.text, latex: latex.unevaluated(known) };
+      return { ...entry, name, text: own.text, latex: `${label} = ${own.latex}`, place };
     }
     const number = constantValue(pool, id);
     const given: Estimate | undefined = number === undefined ? undefined : exactly(number);
@@ -106,8 +109,18 @@ function exactly(value: number): Estimate {
   return { value, error: 0, method: "closed" };
 }
 
+/** Whether a value of the program is known to have no limit. */
+export function isWithoutLimit({ missing }: LimitValues, value: ValueId): boolean {
+  return missing.get(value)?.reason.status === "undefined";
+}
+
+/** Whether a definition is more than its expectation: a closed form, or 0 by symmetry, which hold only for limits. */
+export function isWorkedOut({ definition: { kind } }: LimitScalar): boolean {
+  return kind !== "expectation" && kind !== "stein";
+}
+
 /** The value of the program that a number belongs to. */
-function subjectOf(meaning: Meaning): ValueId {
+export function subjectOf(meaning: Meaning): ValueId {
   switch (meaning.kind) {
     case "scalar":
       return meaning.value;

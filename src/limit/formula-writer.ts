@@ -31,6 +31,8 @@ export interface FormulaWriter {
   readonly expression: (id: ExprId) => string;
   /** A scalar of the program as its source defines it. */
   readonly inSource: (value: ValueId) => string;
+  /** The right side of a definition with nothing worked out: what is meant where there is no limit. */
+  readonly unevaluated: (scalar: LimitScalar) => string;
 }
 
 export function textWriter(limit: LimitProgram): FormulaWriter {
@@ -195,5 +197,7 @@ function writerOf(limit: LimitProgram, notation: Notation, printer: FormulaPrint
       }),
     expression,
     inSource,
+    unevaluated: ({ meaning: m }) =>
+      m.kind === "scalar" ? inSource(m.value) : withParts((parts) => expectationInNames(m, parts)),
   };
 }

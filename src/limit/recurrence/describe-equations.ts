@@ -44,7 +44,13 @@ export function describeEquations(
   const equations = [
     ...recurrences.equations.map(({ left, variables, right, members }) => {
       const known = members.flatMap((k) => entries[k] ?? []);
-      return entry(left, variables, (writer, names) => writer.right(right, names), partsOf(right), known);
+      const described = entry(left, variables, (writer, names) => writer.right(right, names), partsOf(right), known);
+      const [only, ...others] = known;
+      if (only === undefined || known.some(({ exists }) => exists)) return described;
+      // What was worked out of them holds only where there is a limit.
+      if (others.length === 0) return { ...described, text: only.text, latex: only.latex };
+      const isWorkedOut = members.some((k) => limit.scalars[k]?.definition.kind !== "expectation");
+      return isWorkedOut ? { ...described, text: "no limit", latex: withoutLimit(described.latex) } : described;
     }),
     ...recurrences.vectors.map(({ left, variables, right }) =>
       entry(left, variables, (writer, names) => writer.vector(right, names), [right], []),
@@ -58,6 +64,13 @@ export function describeEquations(
     rights.set(entry, { text: text.right(right, []), latex: latex.right(right, []) });
   }
   return { equations, rights, unrolled: unrolledIn(recurrences, text) };
+}
+
+/** The left side and the ranges of an equation, with words for its right side. */
+function withoutLimit(latex: string): string {
+  const [left = ""] = latex.split(" = ");
+  const at = latex.lastIndexOf(" \\quad ");
+  return `${left} = \\text{no limit}${at < 0 ? "" : latex.slice(at)}`;
 }
 
 /** A list of numbers, which is written behind its equation. */
