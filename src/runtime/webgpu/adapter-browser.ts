@@ -5,7 +5,7 @@ import type { FoundGpu } from "./gpu-source.ts";
 export async function findBrowserGpu(): Promise<FoundGpu> {
   // Typed as always there, which it is not.
   const gpu: GPU | undefined = globalThis.navigator?.gpu;
-  if (gpu !== undefined) return { found: true, gpu };
+  if (gpu !== undefined) return { found: true, gpu, wait: async (work) => void (await work) };
   return {
     found: false,
     reason: globalThis.isSecureContext

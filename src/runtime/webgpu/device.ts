@@ -21,6 +21,8 @@ export interface OpenDevice {
   readonly software: boolean;
   /** Whether shaders may use subgroups, which have at least eight lanes. */
   readonly subgroups: boolean;
+  /** Waits for work of the device. */
+  readonly wait: (work: Promise<unknown>) => Promise<void>;
   /** Why the device was lost, undefined as long as it is there. */
   readonly lost: () => string | undefined;
 }
@@ -77,7 +79,15 @@ export async function openDevice(source: GpuSource, software: "accept" | "refuse
     });
     return {
       opened: true,
-      device: { device, limits, description, software: isOnProcessor, subgroups, lost: () => lost },
+      device: {
+        device,
+        limits,
+        description,
+        software: isOnProcessor,
+        subgroups,
+        wait: answer.wait,
+        lost: () => lost,
+      },
     };
   } catch (error) {
     return {

@@ -54,9 +54,9 @@ export async function runBatch(
 }
 
 /** Waits for what was submitted; answers why the device was lost meanwhile, if it was. */
-export async function workDone({ device, lost }: OpenDevice): Promise<string | undefined> {
+export async function workDone({ device, wait, lost }: OpenDevice): Promise<string | undefined> {
   try {
-    await device.queue.onSubmittedWorkDone();
+    await wait(device.queue.onSubmittedWorkDone());
   } catch (error) {
     return lost() ?? messageOf(error);
   }

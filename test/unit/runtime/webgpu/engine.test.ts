@@ -72,7 +72,7 @@ describe("without a device", () => {
 
   it("says when there is no adapter", async () => {
     const gpu: Partial<GPU> = { requestAdapter: async () => null };
-    const outcome = await open(async () => ({ found: true, gpu: gpu as GPU }));
+    const outcome = await open(async () => ({ found: true, gpu: gpu as GPU, wait: async () => {} }));
     expect(codes(outcome)).toEqual(["TP401"]);
   });
 });
