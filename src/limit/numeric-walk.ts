@@ -16,6 +16,7 @@ import type { BasisLaw } from "./expectation/law.ts";
 import { NoExpectation, type Result, TAME_IT } from "./expectation/result.ts";
 import { type Definition, type Meaning, meaningKey, type Onsager } from "./limit-program.ts";
 import { type WalkState, walkProgram } from "./master-theorem.ts";
+import { createMultiples } from "./multiples.ts";
 import { createScalarLimitsCheck } from "./scalar-limits.ts";
 import { steinCoefficient } from "./stein.ts";
 
@@ -102,14 +103,19 @@ export function numericWalk(program: Program, options: NumericOptions): NumericV
   const parameters = new Map<ExprId, ExprId>();
   const memo = new Map<ExprId, Result>();
   const evaluateAlike = expectationsOfAlike(pool, expander, integrator);
-  const expect = (integrand: ExprId, law: BasisLaw): Result => {
-    const found = memo.get(integrand) ?? evaluateAlike(integrand, law);
-    memo.set(integrand, found);
-    return found;
-  };
-
   walkProgram(program, options.onsager, (walk) => {
-    const law = basisLaw(program, walk, number);
+    const law = basisLaw(program, walk, number, {
+      // The errors of samples show in the spread of their replicates.
+      stated: (key) => (options.qmc === undefined ? (values.get(key)?.error ?? 0) : 0),
+      doubt: options.disturbing === undefined ? 0 : DOUBT,
+    });
+    const inMultiples = createMultiples(program, pool, walk, law);
+    const expect = (whole: ExprId): Result => {
+      const integrand = inMultiples(whole);
+      const found = memo.get(integrand) ?? evaluateAlike(integrand, law);
+      memo.set(integrand, found);
+      return found;
+    };
     const evaluate = (definition: Definition): Result => {
       switch (definition.kind) {
         case "number":
@@ -122,10 +128,10 @@ export function numericWalk(program: Program, options: NumericOptions): NumericV
           return { value, error: 4e-16 * Math.abs(value), method: "closed" };
         }
         case "expectation":
-          return scaled(number(definition.factor), expect(definition.integrand, law));
+          return scaled(number(definition.factor), expect(definition.integrand));
         case "stein": {
           const { hats, integrand, index } = definition;
-          const moments = hats.map((hat) => expect(b.mul(pool, integrand, b.coord(pool, hat)), law));
+          const moments = hats.map((hat) => expect(b.mul(pool, integrand, b.coord(pool, hat))));
           const covariance = hats.map((i) => hats.map((j) => law.covariance(i, j)));
           return scaled(number(definition.factor), steinCoefficient(moments, covariance, index));
         }
@@ -222,9 +228,27 @@ function disturbed(key: string, meaning: Meaning, value: number, before: Result 
   return variance ? Math.max(0, moved) : moved;
 }
 
-function basisLaw(program: Program, walk: WalkState, number: (id: ExprId) => number): BasisLaw {
+/** The error of a covariance may have hidden as much again. */
+const DOUBT = 2;
+
+function basisLaw(
+  program: Program,
+  walk: WalkState,
+  number: (id: ExprId) => number,
+  { stated, doubt }: { readonly stated: (key: string) => number; readonly doubt: number },
+): BasisLaw {
   const known = new Map<ExprId, number>();
+  const product = (i: number): ValueId | undefined => {
+    const variable = walk.basis[i];
+    return variable?.kind === "hat" ? variable.value : undefined;
+  };
   return {
+    doubt,
+    error(i, j) {
+      const [first, second] = [product(Math.max(i, j)), product(Math.min(i, j))];
+      if (first === undefined || second === undefined) return 0;
+      return stated(meaningKey({ kind: "covariance", first, second }));
+    },
     covariance(i, j) {
       const id = walk.covariance(i as never, j as never);
       let value = known.get(id);

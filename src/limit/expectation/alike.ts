@@ -30,17 +30,23 @@ export function expectationsOfAlike(
     const covariance = variables.map((i, k) => variables.slice(0, k + 1).map((j) => law.covariance(i, j)));
     const places = new Map(variables.map((i, k) => [i, b.coord(pool, k)]));
     const [nameless = integrand] = substitute(pool, [integrand], { coord: (i) => places.get(i) });
-    const key = `${nameless} ${covariance.join()}`;
-    const found = known.get(key) ?? expectation(pool, expander, nameless, lawOf(covariance), integrator);
+    const errors = variables.map((i, k) => variables.slice(0, k + 1).map((j) => law.error(i, j)));
+    const key = `${nameless} ${covariance.join()} ${errors.join()}`;
+    const found =
+      known.get(key) ?? expectation(pool, expander, nameless, lawOf(covariance, errors, law.doubt), integrator);
     known.set(key, found);
     return found;
   };
 }
 
-/** Gaussian variables by their lower triangle of covariances. */
-function lawOf(covariance: readonly (readonly number[])[]): BasisLaw {
+type Triangle = readonly (readonly number[])[];
+
+/** Gaussian variables by their lower triangles of covariances and of errors. */
+function lawOf(covariance: Triangle, errors: Triangle, doubt: number): BasisLaw {
   return {
     covariance: (i, j) => covariance[Math.max(i, j)]?.[Math.min(i, j)] ?? 0,
+    error: (i, j) => errors[Math.max(i, j)]?.[Math.min(i, j)] ?? 0,
+    doubt,
     shape: () => undefined,
   };
 }

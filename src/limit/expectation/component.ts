@@ -1,17 +1,18 @@
 /**
  * One independent factor of an expectation in standard coordinates: functions of affine forms, where every form is
  * constant + load . u + (special variables), u standard normal of dimension `rank`, the special variables independent
- * with their own standardised laws. Built from a covariance that may be singular by pivoted Cholesky, so that
- * `rank` is the number of dimensions that are really there.
+ * with their own standardised laws. The covariance may be singular: `rank` is the
+ * number of dimensions that are really there.
  */
-
 import * as b from "../../ir/build.ts";
 import type { ExprId, ExprPool } from "../../ir/expr.ts";
 import { substitute } from "../../ir/substitute.ts";
 import type { Shape } from "../../math/laws.ts";
+import { dependsThroughJump } from "../jumps.ts";
 import type { AffineForm } from "./affine.ts";
 import type { SeparatedAtoms } from "./forms.ts";
 import type { BasisLaw } from "./law.ts";
+import { type Coefficients, standardise } from "./standardise.ts";
 
 export interface StandardForm {
   readonly constant: number;
@@ -36,9 +37,6 @@ export interface PlacedComponent {
   /** Covariance of a Gaussian basis variable with each of the `rank` normal coordinates. */
   readonly covarianceWith: (variable: number) => number[];
 }
-
-/** A form's variance below this share of its largest summand is rounding, not variance. */
-const RANK_TOLERANCE = 4e-15;
 
 /** Splits atoms over `forms` into independent components. */
 export function splitComponents(
@@ -73,8 +71,6 @@ export function splitComponents(
   });
 }
 
-type Coefficients = readonly (readonly [variable: number, coefficient: number])[];
-
 function placeComponent(
   pool: ExprPool,
   atoms: readonly ExprId[],
@@ -85,72 +81,22 @@ function placeComponent(
   law: BasisLaw,
 ): PlacedComponent {
   const parts = members.map((k) => gaussian[k] ?? []);
-  const { factor, pivots } = pivotedCholesky(parts, law);
-  const rank = pivots.length;
+  const on = new Set(members);
+  const jumps = (): boolean => atoms.some((atom) => dependsThroughJump(pool, atom, on));
+  const { rank, loads, covarianceWith } = standardise(parts, law, jumps);
   const specialVariables = [...new Set(members.flatMap((k) => (special[k] ?? []).map(([v]) => v)))];
   const standard = members.map((k, row): StandardForm => {
     const own = new Map(special[k] ?? []);
     return {
       constant: forms[k]?.constant ?? 0,
-      load: [...(factor[row] ?? []), ...specialVariables.map((v) => own.get(v) ?? 0)],
+      load: [...(loads[row] ?? []), ...specialVariables.map((v) => own.get(v) ?? 0)],
     };
   });
   const isWhole = members.length === forms.length;
   const renumbered = new Map(members.map((k, row) => [k, b.coord(pool, row)]));
   const own = isWhole ? atoms : substitute(pool, atoms, { coord: (k) => renumbered.get(k) });
-  const covarianceWith = (variable: number): number[] => {
-    // Forward substitution through the pivot rows of the factor.
-    const out: number[] = [];
-    for (const [d, row] of pivots.entries()) {
-      let c = bilinear([[variable, 1]], parts[row] ?? [], law);
-      for (let e = 0; e < d; e++) c -= (factor[row]?.[e] ?? 0) * (out[e] ?? 0);
-      out.push(c / (factor[row]?.[d] ?? 1));
-    }
-    return out;
-  };
   const shapes = specialVariables.map((v) => law.shape(v) as Shape);
   return { component: { pool, atoms: own, forms: standard, rank, specials: shapes }, specialVariables, covarianceWith };
-}
-
-/** Rows of the factor F with F F^T the covariance of the forms; columns in pivot order. */
-function pivotedCholesky(parts: readonly Coefficients[], law: BasisLaw): { factor: number[][]; pivots: number[] } {
-  const n = parts.length;
-  const factor: number[][] = parts.map(() => []);
-  const pivots: number[] = [];
-  const scales = parts.map((part) => magnitude(part, law));
-  const residual = parts.map((part) => bilinear(part, part, law));
-  for (let d = 0; d < n; d++) {
-    let best = -1;
-    let share = RANK_TOLERANCE * (1 + n);
-    for (let row = 0; row < n; row++) {
-      const scale = scales[row] ?? 0;
-      if (pivots.includes(row) || scale === 0) continue;
-      const relative = (residual[row] ?? 0) / scale;
-      if (relative > share) {
-        best = row;
-        share = relative;
-      }
-    }
-    if (best < 0) break;
-    const root = Math.sqrt(residual[best] ?? 0);
-    pivots.push(best);
-    for (let row = 0; row < n; row++) {
-      const target = factor[row] as number[];
-      if (row === best) {
-        target.push(root);
-        continue;
-      }
-      if (pivots.includes(row)) {
-        target.push(0);
-        continue;
-      }
-      let c = bilinear(parts[row] ?? [], parts[best] ?? [], law);
-      for (let e = 0; e < d; e++) c -= (target[e] ?? 0) * (factor[best]?.[e] ?? 0);
-      target.push(c / root);
-      residual[row] = (residual[row] ?? 0) - (c / root) ** 2;
-    }
-  }
-  return { factor, pivots };
 }
 
 /** Covariance of two linear forms. */

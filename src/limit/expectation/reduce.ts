@@ -5,6 +5,7 @@
  * component, a polynomial times nonlinear functions of few forms, for closed forms and quadrature.
  */
 import type { ExprId, ExprPool } from "../../ir/expr.ts";
+import { evaluateClosed } from "../../ir/tape.ts";
 import { moment } from "../../math/laws.ts";
 import { type PlacedComponent, splitComponents } from "./component.ts";
 import { degree, type Expander } from "./expand.ts";
@@ -109,7 +110,7 @@ function groupExpectation(
   integrator: Integrator,
 ): Result {
   const components = splitComponents(pool, separated, law);
-  const standard = regress(weight, components, law);
+  const standard = regress(multiply(weight, numbersAmong(pool, separated)), components, law);
   const integrate = (k: number, terms: readonly Term[]): Result => {
     const component = components[k]?.component;
     return component === undefined
@@ -148,6 +149,14 @@ function groupExpectation(
       return { value, error, method };
     }),
   );
+}
+
+/** The product of the atoms that read nothing: what they read has cancelled, as in |g - g|. */
+function numbersAmong(pool: ExprPool, { atoms, reads }: SeparatedAtoms): Polynomial {
+  const numbers = atoms.filter((_, k) => reads[k]?.length === 0);
+  if (numbers.length === 0) return one;
+  const coefficient = evaluateClosed(pool, numbers, []).reduce((product, x) => product * x, 1);
+  return polynomialOf([{ monomial: [], coefficient }]);
 }
 
 /** A term of the weight in standard coordinates: one monomial per component, in the dimensions of that component. */

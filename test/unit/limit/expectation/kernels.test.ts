@@ -69,7 +69,12 @@ function evaluate(
 ) {
   const pool = createPool();
   const expander = createExpander(pool);
-  const law = { covariance: (i: number, j: number) => (i !== j ? q12 : i === 0 ? q11 : q22), shape: () => undefined };
+  const law = {
+    covariance: (i: number, j: number) => (i !== j ? q12 : i === 0 ? q11 : q22),
+    error: () => 0,
+    doubt: 0,
+    shape: () => undefined,
+  };
   const integrand = b.mul(pool, f(pool, b.coord(pool, 0)), f(pool, b.coord(pool, 1)));
   const integrator: Integrator = (component, weight) =>
     (integratorOf("fine") === "closed" ? closedForm(component, weight, expander) : undefined) ??

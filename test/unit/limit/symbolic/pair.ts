@@ -48,6 +48,8 @@ export function integratePair(
   const variable = (i: number, mean: number): ExprId => b.add(pool, b.coord(pool, i), b.constant(pool, mean));
   const law = {
     covariance: (i: number, j: number): number => [q11, q12, q22][i + j] as number,
+    error: () => 0,
+    doubt: 0,
     shape: () => undefined,
   };
   return expectation(pool, expander, integrand(pool, variable(0, m1), variable(1, m2)), law, (component, weight) =>

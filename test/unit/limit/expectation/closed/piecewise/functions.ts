@@ -72,7 +72,12 @@ export function expect2(
 ): Result | undefined {
   const pool = createPool();
   const expander = createExpander(pool);
-  const law = { covariance: (i: number, j: number) => (i !== j ? q12 : i === 0 ? q11 : q22), shape: () => undefined };
+  const law = {
+    covariance: (i: number, j: number) => (i !== j ? q12 : i === 0 ? q11 : q22),
+    error: () => 0,
+    doubt: 0,
+    shape: () => undefined,
+  };
   const [x, y] = [0, 1].map((k) => affine(pool, 1, b.coord(pool, k), means[k] ?? 0)) as [ExprId, ExprId];
   let declined = false;
   const integrator: Integrator = (component, weight) => {
