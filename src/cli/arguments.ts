@@ -1,7 +1,8 @@
 /**
  * Reads the values of options. A value that makes no sense is refused with a sentence that says what would; commander
- * puts the name of the option before it.
+ * puts the name of the option before it. The name of a file has an ending only after a first letter: `.csv` has none.
  */
+import { extname } from "node:path";
 import { InvalidArgumentError } from "commander";
 import type { Shape } from "../index.ts";
 
@@ -88,7 +89,7 @@ export function parseBytes(text: string): number {
   const [, number = "", letter = "", binary = ""] = match ?? [];
   const power = letter === "" ? 0 : "kmgt".indexOf(letter.toLowerCase()) + 1;
   const bytes = (decimal(number) ?? Number.NaN) * (binary === "" ? 1000 : 1024) ** power;
-  return match !== null && bytes >= 1 ? bytes : refuse("Memory is a number with a unit: 8GiB, 500MB");
+  return match !== null && bytes >= 1 ? bytes : refuse("Memory is a number of bytes, or of a unit: 8GiB, 500MB");
 }
 
 const plainLaws = ["normal", "uniform", "rademacher", "laplace", "exponential", "cubecauchy", "quintcauchy"] as const;
@@ -110,17 +111,23 @@ export function parseLaw(text: string): Shape {
 
 /** A file for results; its ending says in which form they are written. */
 export function parseOutputPath(text: string): string {
-  return /\.(json|csv|npy)$/.test(text) ? text : refuse("The name of the file ends in .json, .csv or .npy.");
+  const hasEnding = [".json", ".csv", ".npy"].includes(extname(text));
+  return hasEnding ? text : refuse("The name of the file ends in .json, .csv or .npy.");
 }
 
 /** A file of results that holds a run. */
 export function parseRunFile(text: string): string {
-  return text.endsWith(".json") ? text : refuse("A run goes on from a .json file that -o has written.");
+  return extname(text) === ".json" ? text : refuse("A run goes on from a .json file that -o has written.");
 }
 
 /** A path of which the ending says what is written. */
 export function parseReportPath(text: string): string {
-  return /\.(html|svg|md)$/.test(text) ? text : refuse("The name of the file ends in .html, .svg or .md.");
+  const hasEnding = [".html", ".svg", ".md"].includes(extname(text));
+  return hasEnding ? text : refuse("The name of the file ends in .html, .svg or .md.");
+}
+
+export function parseFolder(text: string): string {
+  return text === "" ? refuse("The name of a folder is not empty; . is this one.") : text;
 }
 
 function wholeNumber(text: string): number | undefined {

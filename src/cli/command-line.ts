@@ -6,6 +6,7 @@ import { parseDuration } from "./amounts.ts";
 import {
   parseBound,
   parseBytes,
+  parseFolder,
   parseFraction,
   parseLaw,
   parseOutputPath,
@@ -165,7 +166,9 @@ export function createCommandLine({ remember, finish }: Surroundings): Command {
         "program.json, the calls of them, and simulate.ts, a module that runs trials on any WebGPU device.",
     )
     .addOption(new Option("--target <name>", "which code").choices(["wgsl", "ts", "python"]).makeOptionMandatory())
-    .requiredOption("-o, --output <folder>", "where to put the files")
+    .addOption(
+      new Option("-o, --output <folder>", "where to put the files").argParser(parseFolder).makeOptionMandatory(),
+    )
     .addOption(symbolic())
     .addOption(oneWidth())
     .action(async (file: string, options: CommonOptions & BuildCommandOptions) => {

@@ -1,4 +1,5 @@
 /** The options of `tpc universality`. */
+import { extname } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { StudiedLaw } from "../index.ts";
 import { parseFraction, parseLaw, parseSeveralWidths, parseTrials } from "./arguments.ts";
@@ -62,6 +63,6 @@ function equal(a: StudiedLaw["shape"], b: StudiedLaw["shape"]): boolean {
 }
 
 function parsePagePath(text: string): string {
-  if (/\.(html|svg)$/.test(text)) return text;
+  if ([".html", ".svg"].includes(extname(text))) return text;
   throw new InvalidArgumentError("The name of the file ends in .html or .svg.");
 }

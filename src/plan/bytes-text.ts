@@ -9,5 +9,5 @@ export function bytesText(bytes: number): string {
     amount /= 1000;
     unit++;
   }
-  return `${Number(amount.toPrecision(3))} ${UNITS[unit]}`;
+  return bytes === 1 ? "1 byte" : `${Number(amount.toPrecision(3))} ${UNITS[unit]}`;
 }

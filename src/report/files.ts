@@ -92,6 +92,8 @@ export function reasonOf(error: unknown): string {
       return "the disk is full";
     case "EDQUOT":
       return "the disk quota is used up";
+    case "EEXIST":
+      return "there is a file of this name";
     case "EISDIR":
       return "it is a folder";
     case "ENOTDIR":

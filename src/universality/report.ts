@@ -7,7 +7,7 @@ import { conclusions } from "./conclusions.ts";
 import { type FigureRow, studyFigures } from "./figures.ts";
 import { findKernels } from "./kernels.ts";
 import type { UniversalityStudy } from "./study.ts";
-import { studyTables } from "./table.ts";
+import { studyTables, trialsText } from "./table.ts";
 
 const CELL = { width: 530, height: 330 };
 
@@ -34,11 +34,11 @@ const howToRead =
   "more. Right: against the number of trials at the largest width, where noise falls and a distance stays.";
 
 function page(study: UniversalityStudy, command: string, draw: Draw): string {
-  const { seed, device, trials, widths } = study;
+  const { seed, device, widths } = study;
   const disagrees = study.experiments.some(({ verdict }) => verdict === "disagree");
   return htmlPage({
     title: `${study.program}: universality`,
-    circumstances: `tpc ${version}; seed ${seed}; ${device}; widths ${widths.join(", ")}; ${trials} trials per width and run`,
+    circumstances: `tpc ${version}; seed ${seed}; ${device}; widths ${widths.join(", ")}; ${trialsText(study)}`,
     style: ".figures { grid-template-columns: repeat(auto-fit, minmax(28rem, 1fr)); }\n",
     content: `<div class="verdict ${disagrees ? "disagree" : "agree"}">${textList(conclusions(study))}</div>
 <pre><code>${escaped(command)}</code></pre>

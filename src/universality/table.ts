@@ -17,12 +17,17 @@ export interface Table {
 }
 
 export function universalityTable(study: UniversalityStudy): string {
-  const { seed, device, trials } = study;
+  const { seed, device } = study;
   return [
-    `seed ${seed}, ${device}, ${trials} trials per width and run`,
+    `seed ${seed}, ${device}, ${trialsText(study)}`,
     ...studyTables(study).map(({ title, columns, rows }) => `${title}\n${renderTable(columns, rows)}`),
     conclusions(study).join("\n"),
   ].join("\n\n");
+}
+
+/** `200 trials per width and run` */
+export function trialsText({ trials }: UniversalityStudy): string {
+  return `${trials} ${trials === 1 ? "trial" : "trials"} per width and run`;
 }
 
 /** All tables of a study. */

@@ -1,8 +1,11 @@
 import { describe, expect, test } from "vitest";
 import {
   parseBytes,
+  parseFolder,
   parseFraction,
   parseLaw,
+  parseOutputPath,
+  parseReportPath,
   parseSeed,
   parseSetting,
   parseTrials,
@@ -45,6 +48,21 @@ describe("values of options", () => {
       expect(() => parseLaw(text)).toThrow();
     },
   );
+
+  test.each(["out.json", "a.b/c.csv", "./.x.npy"])("results can be written to %j", (path) => {
+    expect(parseOutputPath(path)).toBe(path);
+  });
+
+  // An ending alone is the name of a hidden file, which says nothing of its form.
+  test.each(["", "out", "out.txt", ".csv", "a.csv/.npy", "out.JSON"])("results cannot be written to %j", (path) => {
+    expect(() => parseOutputPath(path)).toThrow(".json, .csv or .npy");
+  });
+
+  test("a report has a name before its ending, a folder has one at all", () => {
+    expect(parseReportPath("a/out.html")).toBe("a/out.html");
+    expect(() => parseReportPath(".html")).toThrow(".html, .svg or .md");
+    expect(() => parseFolder("")).toThrow("folder");
+  });
 
   test("settings are collected, none twice", () => {
     const one = parseSetting("sigma = -1.5e-3", new Map());
