@@ -144,8 +144,11 @@ describe("trials until the verdict is decided", () => {
 test("trials that are not finite are told by what it takes to run them again", async () => {
   const cwd = folder({ "log.tp": notFinite });
   const args = ["--seed", "7", "--trials", "50", "--device", "cpu"];
-  const { status, json } = await tpcJson(["compare", "log.tp", "--widths", "64,256,4096", ...args], { cwd });
+  const { status, json, stderr } = await tpcJson(["compare", "log.tp", "--widths", "64,256,4096", ...args], { cwd });
   expect(status).toBe(1);
+  // One warning for all widths, on the statement that first left the finite numbers.
+  expect(stderr.match(/warning\[TP451\]/g)).toHaveLength(1);
+  expect(stderr).toMatch(/TP451\]: log\(-[\d.]+\) is not a number in q: .* at width 64, .*\n *--> log\.tp:4:8\n/);
   const [first] = json.nonFinite;
   expect(first).toMatchObject({ output: "q", seed: 7, width: 64 });
   expect(first.trials.length).toBeGreaterThan(0);

@@ -209,8 +209,9 @@ describe("simulate", () => {
     const missing = samples.flatMap((value: number | null, i: number) => (value === null ? [i] : []));
     expect(missing.length).toBeGreaterThan(0);
     expect(nonFinite).toEqual({ count: missing.length, trials: missing });
-    const { stdout } = await tpc(args, { cwd });
+    const { stdout, stderr } = await tpc(args, { cwd });
     expect(stdout).toContain(`q was not finite in ${missing.length} of 50 trials at width 64`);
+    expect(stderr).toMatch(/TP451\]: log\(-[\d.]+\) is not a number in q: .*\n *--> log\.tp:\d+:\d+\n/);
   });
 
   test("what cannot fit is refused before it starts, with status 3", async () => {
