@@ -7,6 +7,7 @@ import { invariant } from "./diagnostics/invariant.ts";
 import type { Source } from "./diagnostics/source.ts";
 import { lowerKernels, type NamedPart, partText } from "./ir/lower/lower-kernels.ts";
 import { defaultLowerOptions, type FileReader } from "./ir/lower/options.ts";
+import type { Convention } from "./ir/program.ts";
 import { deriveLimit } from "./limit/derive.ts";
 import { evaluateLimit } from "./limit/evaluate.ts";
 import { parseSource } from "./parser/parse.ts";
@@ -14,7 +15,6 @@ import type { CompileOptions, LimitOptions, Watch } from "./pipeline.ts";
 import { type ArgumentLine, argumentLine, complainOf, type PredictArguments, placeOf } from "./predict/arguments.ts";
 import { assembleKernels, type Entry, type Needs, neededPairs } from "./predict/assemble.ts";
 import {
-  type Convention,
   chooseTangents,
   describeVariant,
   namesIn,

@@ -102,6 +102,12 @@ export type Instr =
   /** Arithmetic of scalars: no vectors. */
   | { readonly op: "scalar"; readonly out: ValueId; readonly body: ExprId; readonly scalars: readonly ValueId[] };
 
+/**
+ * By what a tangent kernel differentiates: standardised variables that are multiplied by the declared standard
+ * deviations, or the declared vectors themselves and `sqrt(n)` times the matrices.
+ */
+export type Convention = "standard" | "plain";
+
 export interface Output {
   /** As reported: `q`, `h[1,2]`. */
   readonly name: string;
@@ -131,6 +137,8 @@ export interface Program {
   readonly instrs: readonly Instr[];
   readonly outputs: readonly Output[];
   readonly expectations: readonly Expectation[];
+  /** In which conventions tangent kernels were taken, in the order of their first use; none without such kernels. */
+  readonly conventions: readonly Convention[];
 }
 
 /** The value or values that an instruction assigns. */

@@ -90,7 +90,8 @@ export function describeLimit(limit: LimitProgram, values: LimitValues, dropped?
       place,
     };
   });
-  return { program: program.name, definitions: [...entries.values()], ...described, outputs };
+  const { conventions } = program;
+  return { program: program.name, definitions: [...entries.values()], ...described, outputs, conventions };
 }
 
 function integralOf(scalar: LimitScalar, text: FormulaWriter, latex: FormulaWriter): Formula | undefined {

@@ -1,5 +1,6 @@
 /** What a limit looks like to a reader: every definition and output with its formula, its number and its error. */
 import type { Place } from "../diagnostics/source.ts";
+import type { Convention } from "../ir/program.ts";
 import type { Rule } from "./limit-program.ts";
 
 /** How a number was obtained. `given` is a scalar that the user set. */
@@ -65,6 +66,8 @@ export interface LimitReport {
   readonly equations: readonly EquationEntry[];
   readonly unrolled: readonly UnrolledEntry[];
   readonly outputs: readonly LimitEntry[];
+  /** Those in which tangent kernels were taken. */
+  readonly conventions: readonly Convention[];
 }
 
 /** One step of the derivation: a product with a matrix, an average, or arithmetic of scalars. */

@@ -1,11 +1,9 @@
 /** The kernels in a document of `tpc limit --json`: outputs `nngp(y[1],y[2])` and `ntk(y[1],y[2],wrt=[U,W])`. */
 import { failure, type Outcome, success } from "../diagnostics/diagnostic.ts";
 import type { NamedPart } from "../ir/lower/lower-kernels.ts";
+import type { Convention } from "../ir/program.ts";
 import { type ArgumentLine, complainOf } from "./arguments.ts";
 import type { Entry } from "./assemble.ts";
-
-/** Standardised parameters, or the declared vectors and `sqrt(n)` times the matrices. */
-export type Convention = "standard" | "plain";
 
 /** What a tangent kernel is taken by, all parameters where undefined, and in which convention. */
 export interface TangentKind {

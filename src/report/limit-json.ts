@@ -9,6 +9,8 @@ export function limitJson(report: LimitReport, steps: readonly LimitStep[]) {
   return {
     program: report.program,
     outputs: Object.fromEntries(report.outputs.map((entry) => [entry.name, entryJson(entry)])),
+    /** Those of tangent kernels. */
+    conventions: report.conventions,
     definitions: report.definitions.map((entry) => ({ name: entry.name, ...entryJson(entry) })),
     recurrences: report.equations.map(({ name, text, latex, range, members }) => ({
       name,

@@ -1,5 +1,6 @@
 /** The limit as a LaTeX document of its own, for any LaTeX with the packages of the American Mathematical Society. */
 import type { LimitEntry, LimitReport, LimitStep } from "../limit/limit-report.ts";
+import { conventionNotes } from "./convention-note.ts";
 import { lineOf, reasonOf, rulesOf } from "./limit-steps.ts";
 import { acrossMembers, shownDifference, shownIndependents, shownNumbers } from "./limit-table.ts";
 
@@ -23,6 +24,7 @@ export function limitLatex(report: LimitReport, steps: readonly LimitStep[]): st
     ...(definitions.length === 0 ? [] : ["\\subsection*{Definitions}", aligned(definitions)]),
     "\\subsection*{Outputs}",
     aligned(results),
+    ...conventionNotes(report).map(escaped),
     ...(steps.length === 0 ? [] : ["\\subsection*{Derivation}", ...steps.map(stepText), ...rulesText(steps)]),
     "\\end{document}",
   ].join("\n\n");

@@ -1,5 +1,6 @@
 /** The limit as Markdown with formulas between dollar signs, as GitHub, GitLab and notebooks show them. */
 import type { LimitEntry, LimitReport, LimitStep } from "../limit/limit-report.ts";
+import { conventionNotes } from "./convention-note.ts";
 import { lineOf, reasonOf, rulesOf } from "./limit-steps.ts";
 import { acrossMembers, methodsOf, shownDifference, shownIndependents, shownNumbers } from "./limit-table.ts";
 import { markdownTable, plainMarkdown } from "./markdown-text.ts";
@@ -20,6 +21,7 @@ export function limitMarkdown(report: LimitReport, steps: readonly LimitStep[]):
     ...(definitions.length === 0 ? [] : ["## Definitions", markdownTable(titles, definitions)]),
     "## Outputs",
     markdownTable(titles, results),
+    ...conventionNotes(report).map(plainMarkdown),
     ...(steps.length === 0 ? [] : ["## Derivation", ...steps.map(stepText), ...rulesText(steps)]),
   ].join("\n\n");
 }

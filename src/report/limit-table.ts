@@ -1,5 +1,6 @@
 /** The limit as a person reads it at a terminal: every equation with its number, how it was got, and the outputs. */
 import type { EquationEntry, Estimate, LimitEntry, LimitReport } from "../limit/limit-report.ts";
+import { conventionNotes } from "./convention-note.ts";
 import { formatEstimate, formatPlain } from "./numbers.ts";
 import { renderTable } from "./table.ts";
 import { toUnicode } from "./unicode.ts";
@@ -18,7 +19,8 @@ interface Row {
  * Two aligned tables, without a final newline; the first is left out where there is nothing to define. Formulas that
  * would make lines longer than `columns` are broken.
  */
-export function limitTable({ equations, unrolled, outputs }: LimitReport, columns: number): string {
+export function limitTable(report: LimitReport, columns: number): string {
+  const { equations, unrolled, outputs } = report;
   const compared = outputs.some(({ independent }) => independent !== undefined);
   const titles = ["value", "method", ...(compared ? ["if independent", "difference"] : [])];
   const definitions = equations.map((equation) => rowOfEquation(equation, compared));
@@ -29,7 +31,9 @@ export function limitTable({ equations, unrolled, outputs }: LimitReport, column
   ]
     .filter(({ rows }) => rows.length > 0)
     .map(({ title, rows }) => tableOf(title, titles, rows, columns));
-  return [...tables, ...(unrolled.length === 0 ? [] : [unrolledNote(unrolled)])].join("\n\n");
+  const conventions = conventionNotes(report).join("\n");
+  const notes = [conventions, unrolled.length === 0 ? "" : unrolledNote(unrolled)].filter((note) => note !== "");
+  return [...tables, ...notes].join("\n\n");
 }
 
 /** What is listed one by one because nothing that repeats was found in it. */

@@ -82,3 +82,26 @@ test("--max-iterations and --max-values bound what is unrolled", async () => {
     expect((await tpc(["check", "-", option, "0"], { input: loop })).status).toBe(2);
   }
 });
+
+test("the convention of tangent kernels stands below their limits, whatever they are called", async () => {
+  const text = `width n
+vector u ~ normal(0, 1)
+vector v ~ normal(0, 1)
+matrix W ~ normal(0, 2 / n)
+readout y = v . tanh(W @ u) / sqrt(n)
+`;
+  const cwd = folder({
+    "standard.tp": `${text}output k = ntk(y, y)\n`,
+    "both.tp": `${text}output ntk(y, y, convention = plain), ntk(y, y)\n`,
+    "none.tp": `${text}output nngp(y, y)\n`,
+  });
+  const standard =
+    "ntk, standard convention: by standardised parameters, multiplied by their declared standard deviations";
+  const plain = "ntk, plain convention: by the declared vectors themselves, and sqrt(n) times the matrices";
+  expect((await tpc(["limit", "standard.tp"], { cwd })).stdout).toContain(`\n\n${standard}\n`);
+  expect((await tpc(["limit", "both.tp"], { cwd })).stdout).toContain(`\n\n${plain}\n${standard}\n`);
+  expect((await tpc(["limit", "none.tp"], { cwd })).stdout).not.toContain("convention");
+  expect((await tpc(["limit", "both.tp", "--format", "markdown"], { cwd })).stdout).toContain("plain convention");
+  expect((await tpc(["limit", "both.tp", "--format", "latex"], { cwd })).stdout).toContain("plain convention");
+  expect((await tpcJson(["limit", "both.tp"], { cwd })).json.conventions).toEqual(["plain", "standard"]);
+});

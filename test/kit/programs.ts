@@ -163,6 +163,7 @@ export function programBuilder(programName = "by-hand.tp"): ProgramBuilder {
       instrs,
       outputs,
       expectations: [],
+      conventions: [],
     }),
   };
 }

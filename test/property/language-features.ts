@@ -43,6 +43,19 @@ export const languageFeatures: readonly LanguageFeature[] = [
      output moment(G[1] * G[2]), moment(G[3] - G[1] - G[2]), moment(a * b), moment(c + d)`,
   ),
   feature(
+    "tangent kernels by jointly normal vectors, and by the independent ones behind them",
+    `param r = 0.6
+     width n
+     vector (a, b) ~ normal([0, 0], [[1, r], [r, 1]])
+     vector g
+     vector h
+     vector v
+     vector w
+     readout y = v . (a + b) / sqrt(n)
+     readout z = w . (g + r * g + sqrt(1 - r^2) * h) / sqrt(n)
+     output ntk(y, y, wrt = [a, b]), ntk(z, z, wrt = [g, h]), ntk(y, y, wrt = [a, b], convention = plain)`,
+  ),
+  feature(
     "parts of families and of arrays",
     `data Y = [[1, 2, 3], [4, 5, 6]]
      data Z = [[[1, 2], [3, 4]], [[5, 6], [7, 8]]]

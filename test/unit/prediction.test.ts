@@ -146,6 +146,20 @@ test("inputs that coincide are named; a finite time, a ridge, noise are remedies
   within(means(eased)[1], 0.12594854, 1e-6);
 });
 
+test("jointly normal vectors are parameters of their own: their covariance does not enter the tangent kernel", () => {
+  const head = "param r = 0.6\nwidth n\nvector v ~ normal(0, 1)\nvector c ~ normal(0, 1)\n";
+  const joint = `${head}vector (a, b) ~ normal([0, 0], [[1, r], [r, 1]])\n`;
+  const apart = `${head}vector g ~ normal(0, 1)\nvector h ~ normal(0, 1)\na = g\nb = r * g + sqrt(1 - r^2) * h\n`;
+  const readouts = "readout y[1] = v . (a + b) / sqrt(n)\nreadout y[2] = v . (a + c) / sqrt(n)\n";
+  // The prediction at infinite time is the ratio of Theta(2, 1) and Theta(1, 1), for parameters without v.
+  const ratio = (text: string, wrt: string) =>
+    means(unwrap(predict(text + readouts, { kernel: "ntk", train: "y[1]", targets: "1", wrt })))[0];
+  within(ratio(joint, "a,b"), 1 / 2, 1e-12);
+  within(ratio(apart, "g,h"), (1 + 0.6) / (2 + 2 * 0.6), 1e-12);
+  const other = joint.replace("[[1, r], [r, 1]]", "[[4, r], [r, 1]]");
+  within(ratio(other, "a,b"), 4 / 5, 1e-12);
+});
+
 test("a singular kernel stands in the way of what needs its inverse, and of nothing else", () => {
   const twice = angles("0, 0.9, 0, 0.4");
   const wishes: Wishes = { train: "y[1..3]", targets: "1,-1,1", times: [2, POSITIVE_INFINITY] };

@@ -5,7 +5,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Place, Source, Span } from "../../diagnostics/source.ts";
 import type { AstExpr, Statement } from "../../parser/ast.ts";
-import type { ValueId } from "../program.ts";
+import type { Convention, ValueId } from "../program.ts";
 import type { Builder } from "./builder.ts";
 import type { LowerOptions } from "./options.ts";
 import type { ReadoutGradients } from "./readout-gradients.ts";
@@ -50,6 +50,8 @@ export interface Budget {
 
 /** What the program reports. */
 export interface Reported {
+  /** Those of tangent kernels. */
+  readonly conventions: Set<Convention>;
   readonly outputs: Map<string, { readonly value: ValueId; readonly place: Place }>;
   readonly expectations: {
     readonly name: string;

@@ -60,7 +60,7 @@ export interface Emitter {
   textOf(body: ExprId): string;
   /** Gives an unnamed value its name; one that has a name keeps it. */
   adopt(value: ValueId, label: Label, place: Place): void;
-  finish(reported: Pick<Program, "name" | "outputs" | "expectations">): Program;
+  finish(reported: Pick<Program, "name" | "outputs" | "expectations" | "conventions">): Program;
 }
 
 type GroupOf = (members: readonly ValueId[]) => InputGroup;
@@ -216,7 +216,7 @@ export function createEmitter(): Emitter {
       taken.delete(value.name);
       values[id] = { ...value, ...label, name: unique(label.name), place };
     },
-    finish: ({ name, outputs, expectations }) => ({
+    finish: ({ name, outputs, expectations, conventions }) => ({
       name,
       pool,
       widths,
@@ -227,6 +227,7 @@ export function createEmitter(): Emitter {
       instrs,
       outputs,
       expectations,
+      conventions,
     }),
   };
 }

@@ -42,7 +42,8 @@ export function evaluateTangentKernel(expr: CallExpr, frame: Frame): Term {
   const options = readKernelOptions(expr, frame);
   const pair = evaluateReadouts(expr, frame);
   if (pair === undefined || options === undefined) return failed;
-  const { builder } = frame.cx;
+  const { builder, reported } = frame.cx;
+  reported.conventions.add(options.isPlain ? "plain" : "standard");
   const { scratch } = builder;
   const [y, z] = pair;
   const terms = options.parameters.flatMap((parameter) => {

@@ -34,7 +34,7 @@ export function lowerWith(ast: Ast, options: LowerOptions, addOutputs: (frame: F
     budget: { iterations: options.maxIterations, depth: 0, exhausted: false },
     calls: [],
     called: new Set(),
-    reported: { outputs: new Map(), expectations: [] },
+    reported: { outputs: new Map(), expectations: [], conventions: new Set() },
     readouts: [],
     readoutGradients: createReadoutGradients(builder),
     mentions: new Map(),
@@ -55,12 +55,13 @@ export function lowerWith(ast: Ast, options: LowerOptions, addOutputs: (frame: F
   if (!hasError()) addOutputs(frame);
   if (cx.reported.outputs.size === 0 && !hasError()) diagnostics.push(complainNoOutput(ast));
   if (hasError()) return failure(diagnostics);
-  const { outputs, expectations } = cx.reported;
+  const { outputs, expectations, conventions } = cx.reported;
   return success(
     cx.builder.emitter.finish({
       name: ast.source.name,
       outputs: [...outputs].map(([name, { value, place }]) => ({ name, value, place })),
       expectations,
+      conventions: [...conventions],
     }),
     diagnostics,
   );

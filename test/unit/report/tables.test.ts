@@ -103,6 +103,7 @@ describe("the limit", () => {
       definitions: [variance],
       equations: [{ name: variance.name, text: variance.text, latex: "", range: "", members: [variance] }],
       unrolled: [],
+      conventions: [],
       outputs: [entry("q", "E[tanh(h)^2]", 0.2364504, 1e-6), { ...entry("s", "c^2", 0, 0), estimate: undefined }],
     };
     expect(limitTable(report, 100)).toMatchInlineSnapshot(`
@@ -145,7 +146,7 @@ describe("the limit", () => {
       { ...entry("q", "a", 0.5, 1e-11), independent },
       { ...entry("r", "b", 0.25 + 1e-12, 1e-11), independent },
     ];
-    const report = { program: "a.tp", definitions: [], equations: [], unrolled: [], outputs: values };
+    const report = { program: "a.tp", definitions: [], equations: [], unrolled: [], outputs: values, conventions: [] };
     expect(limitTable(report, 100)).toMatchInlineSnapshot(`
       "limit       value                   method      if independent  difference
       ──────────────────────────────────────────────────────────────────────────
