@@ -73,7 +73,7 @@ export function createCommandLine({ remember, finish }: Surroundings): Command {
     )
     .option("--steps", "with the derivation, step by step, and its rules")
     .option("--independent", "with what it would be if every W.T were independent of W")
-    .addOption(symbolic())
+    .addOption(symbolic("in formulas"))
     .addOption(method())
     .addOption(tolerance())
     .action(async (file: string, options: CommonOptions & LimitCommandOptions) => {
@@ -169,8 +169,8 @@ export function createCommandLine({ remember, finish }: Surroundings): Command {
     .addOption(
       new Option("-o, --output <folder>", "where to put the files").argParser(parseFolder).makeOptionMandatory(),
     )
-    .addOption(symbolic())
-    .addOption(oneWidth())
+    .addOption(symbolic("in functions of ts and python"))
+    .addOption(oneWidth("of the shaders of wgsl"))
     .action(async (file: string, options: CommonOptions & BuildCommandOptions) => {
       const { runBuild } = await import("./commands/build.ts");
       finish(await runBuild(file, options, session(options)));
@@ -185,7 +185,7 @@ export function createCommandLine({ remember, finish }: Surroundings): Command {
     .addOption(
       new Option("--stage <name>", "which stage").choices(["ast", "ir", "limit", "plan", "wgsl", "wasm"]).default("ir"),
     )
-    .addOption(oneWidth())
+    .addOption(oneWidth("of plan, wgsl and wasm"))
     .action(async (file: string, options: CommonOptions & EmitCommandOptions) => {
       const { runEmit } = await import("./commands/emit.ts");
       finish(await runEmit(file, options, session(options)));
@@ -226,12 +226,12 @@ function widths(flags: string, list: readonly number[]): Option {
   return new Option(flags, "widths, separated by commas").default(list, list.join(","));
 }
 
-function oneWidth(): Option {
-  return new Option("--width <n>", "width of the plan").argParser(parseWidth).default(1024);
+function oneWidth(whose: string): Option {
+  return new Option("--width <n>", `width ${whose}`).argParser(parseWidth).default(1024);
 }
 
-function symbolic(): Option {
-  return new Option("--symbolic <name>", "a param or scalar that stays a symbol (repeatable)")
+function symbolic(where: string): Option {
+  return new Option("--symbolic <name>", `a param or scalar that stays a symbol ${where} (repeatable)`)
     .argParser(parseSymbol)
     .default(new Set(), "none");
 }

@@ -33,7 +33,7 @@ export function addPredictCommand(
     .description(
       "Predicts what networks of infinite width answer after training on targets, from the kernels of the readouts " +
         "of a program, or from the JSON that `tpc limit` prints of kernels.\n\n" +
-        "  tpc predict net.tp --train y[1..2] --targets 1,-1 --test y[3] --time 1,inf",
+        '  tpc predict net.tp --train "y[1..2]" --targets 1,-1 --test "y[3]" --time 1,inf',
     )
     .requiredOption("--train <names>", "readouts to train: y[1],y[2] or y[1..20] or y")
     .requiredOption("--targets <list>", "their targets: 1,-1 or a .csv, .json, .npy file")

@@ -43,7 +43,7 @@ export function explanationText({ engine, device, reason, widths, costs }: Expla
     ({ width, sampler, reason: why, plan, estimates }) =>
       `width ${width}: ${sampler} sampler (${why})\n\n${estimateTable(estimates)}\n\n${plan.trimEnd()}`,
   );
-  return [head, ...parts, `seconds for each, in ns\n\n${costTable(costs)}`].join("\n\n");
+  return [head, ...parts, `time of each, in ns\n\n${costTable(costs)}`].join("\n\n");
 }
 
 /** What a trial would take, and how often it does what. */

@@ -98,3 +98,11 @@ async function nodeRun(file: string, cwd: string): Promise<string> {
   const { stdout } = await promisify(execFile)(process.execPath, [file], { cwd, env });
   return stdout;
 }
+
+test("shaders have no symbols", async () => {
+  const cwd = projectFolder();
+  writeFileSync(join(cwd, "net.tp"), network);
+  const ended = await tpc(["build", "net.tp", "--target", "wgsl", "--symbolic", "sigma", "-o", "out"], { cwd });
+  expect(ended).toMatchObject({ status: 2, stdout: "" });
+  expect(ended.stderr).toContain("--set sigma=");
+});

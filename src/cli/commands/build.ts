@@ -25,7 +25,12 @@ export interface BuildCommandOptions {
 }
 
 export async function runBuild(file: string, options: BuildCommandOptions, session: Session): Promise<ExitStatus> {
-  const { target } = options;
+  const { target, symbolic } = options;
+  const [symbol] = symbolic;
+  if (target === "wgsl" && symbol !== undefined) {
+    session.warn(`error: --symbolic ${symbol}: shaders compute with numbers; give it one by --set ${symbol}=..`);
+    return 2;
+  }
   return target === "wgsl" ? buildShaders(file, options, session) : buildLimit(file, target, options, session);
 }
 
