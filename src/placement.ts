@@ -3,7 +3,7 @@
  * estimate of plan/cost.ts, with the costs that were measured on this machine where there are any.
  */
 import { type Clock, measureCosts } from "./calibration.ts";
-import { type Diagnostic, diagnostic, type Outcome, success } from "./diagnostics/diagnostic.ts";
+import { andThen, type Diagnostic, diagnostic, type Outcome, success } from "./diagnostics/diagnostic.ts";
 import type { Program } from "./ir/program.ts";
 import { candidatesFor, type Planned, type PlanningOptions, plan, type Watch } from "./pipeline.ts";
 import { type EngineCosts, trialSeconds } from "./plan/cost.ts";
@@ -51,7 +51,11 @@ const OPENING_PAYS_SECONDS = 2;
 
 /** Plans `program` at each width, so that what cannot fit is refused before anything runs, and opens an engine. */
 export async function place(program: Program, options: PlacementOptions, enter: Watch): Promise<Outcome<Placement>> {
-  if (options.device === "webgpu") return placeOnWebGpu(program, options, "accept", enter);
+  if (options.device === "webgpu") {
+    const placed = await placeOnWebGpu(program, options, "accept", enter);
+    const notes = options.precision === "double" ? notInDouble(program) : [];
+    return andThen(placed, (placement) => success(placement, notes));
+  }
   const costs = await processorCosts(program, options, enter);
   const plans = planAll(program, { ...options, device: "cpu", costs }, enter);
   if (!plans.ok) return plans;
@@ -60,6 +64,7 @@ export async function place(program: Program, options: PlacementOptions, enter: 
   const open = (reason: string, notes: readonly Diagnostic[]) =>
     openProcessor(plans.value, options, { costs, reason, notes }, enter);
   if (options.device === "cpu") return open("as asked for", []);
+  if (options.precision === "double") return open("only there is float64 to be had", []);
   if (USUAL_TRIALS * here < OPENING_PAYS_SECONDS) {
     return open(`${USUAL_TRIALS} trials take less time there than a graphics device takes to start`, []);
   }
@@ -173,6 +178,14 @@ async function graphicsCosts(
 function hasChoice(program: Program, options: PlacementOptions): boolean {
   const { sampler, widths } = options;
   return sampler === "auto" && widths.some((width) => candidatesFor(program, width, options).of.length > 1);
+}
+
+function notInDouble({ outputs }: Program): readonly Diagnostic[] {
+  const [first] = outputs;
+  if (first === undefined) return [];
+  const where = { source: first.place.source, span: { start: 0, end: 0 } };
+  const hint = "take `--device cpu` for float64";
+  return [diagnostic("TP410", where, "not in double precision: WebGPU computes in float32", hint)];
 }
 
 function notOnWebGpu(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {

@@ -50,7 +50,7 @@ export const runCodes = {
   TP410: {
     severity: "info",
     title: "precision chosen",
-    help: "`--precision single` computes in float32, by WebAssembly with vectors of 128 bits (SIMD). Where that is not to be had, and for the conditioned sampler, the engine on the processor computes in float64, which is the more accurate one.",
+    help: "`--precision single` computes in float32, by WebAssembly with vectors of 128 bits (SIMD). Where that is not to be had, and for the conditioned sampler, the engine on the processor computes in float64, which is the more accurate one. WebGPU computes in float32 whatever was asked for; with `--precision double`, `--device auto` takes the processor.",
   },
   TP411: {
     severity: "error",

@@ -14,6 +14,26 @@ output q = moment(h * u), r = moment((W @ relu(h + u))^2)
 const found = await testGpu();
 
 describe(deviceTitle("--device webgpu", found), () => {
+  test.runIf(found.there)("says that float64 is not to be had there", async () => {
+    const cwd = folder({ "net.tp": network });
+    const args = [
+      "simulate",
+      "net.tp",
+      "--width",
+      "16",
+      "--trials",
+      "2",
+      "--device",
+      "webgpu",
+      "--precision",
+      "double",
+    ];
+    const { status, json, stderr } = await tpcJson(args, { cwd });
+    expect(status).toBe(0);
+    expect(json.device).toContain("float32");
+    expect(stderr).toContain("info[TP410]: not in double precision: WebGPU computes in float32");
+  });
+
   test.runIf(found.there).each(["explicit", "conditioned", "auto"])(
     "gives the samples of the processor with the %s sampler",
     async (sampler) => {

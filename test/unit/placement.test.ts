@@ -70,6 +70,12 @@ describe("placement", () => {
     });
   });
 
+  test("float64 is to be had on the processor alone", async () => {
+    // Where a graphics device may be: it is not looked for.
+    const asked = { machine: machine(undefined, true), widths: [2 ** 22], precision: "double" } as const;
+    expect(await placed(asked)).toMatchObject({ engine: "cpu", reason: "only there is float64 to be had" });
+  });
+
   test("the samplers are those of the standard costs, unless the measured ones are clear", async () => {
     const widths = [16, 4096];
     expect(await placed({ widths })).toMatchObject({ samplers: ["conditioned", "conditioned"] });
