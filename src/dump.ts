@@ -44,7 +44,7 @@ export function dump(stage: DumpStage, source: Source, options: DumpOptions, ent
       case "plan":
         return andThen(plan(program, options.width, options, enter), (made) => success(printPlan(made.plan)));
       case "wgsl":
-        return andThen(shaders(program, options.width, options, enter), ({ kernels }) =>
+        return andThen(shaders(program, options.width, { ...options, sampler: "explicit" }, enter), ({ kernels }) =>
           success(kernels.map(({ text }) => text).join("\n")),
         );
       case "wasm":
@@ -57,7 +57,7 @@ export function dump(stage: DumpStage, source: Source, options: DumpOptions, ent
   });
 }
 
-/** The compute shaders of `program`, which draw every matrix entry, and the calls of them that make one trial. */
+/** The compute shaders of `program` and the calls of them that make one trial. */
 export function shaders(
   program: Program,
   width: number,
@@ -66,9 +66,7 @@ export function shaders(
 ): Outcome<ShaderProgram> {
   // Enough invocations for a large device: long products are cut into stretches.
   const target = { invocations: 2 ** 17, subgroups: false };
-  return andThen(plan(program, width, { ...options, sampler: "explicit" }, enter), (made) =>
-    success(emitShaders(made.plan, target)),
-  );
+  return andThen(plan(program, width, options, enter), (made) => success(emitShaders(made.plan, target)));
 }
 
 export { simulationModule } from "./codegen/typescript/simulation-module.ts";

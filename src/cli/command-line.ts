@@ -171,6 +171,11 @@ export function createCommandLine({ remember, finish }: Surroundings): Command {
     )
     .addOption(symbolic("in functions of ts and python"))
     .addOption(oneWidth("of the shaders of wgsl"))
+    .addOption(
+      new Option("--sampler <name>", "how the shaders of wgsl draw matrices")
+        .choices(["explicit", "conditioned"])
+        .default("explicit"),
+    )
     .action(async (file: string, options: CommonOptions & BuildCommandOptions) => {
       const { runBuild } = await import("./commands/build.ts");
       finish(await runBuild(file, options, session(options)));

@@ -27,10 +27,12 @@ function example(): string {
   return code;
 }
 
-async function built(width: number): Promise<string> {
+async function built(width: number, ...options: readonly string[]): Promise<string> {
   const cwd = projectFolder();
   writeFileSync(join(cwd, "net.tp"), network);
-  const ended = await tpc(["build", "net.tp", "--target", "wgsl", "--width", String(width), "-o", "out"], { cwd });
+  const ended = await tpc(["build", "net.tp", "--target", "wgsl", "--width", String(width), "-o", "out", ...options], {
+    cwd,
+  });
   expect(ended).toMatchObject({ status: 0, stderr: "" });
   expect(ended.stdout).toContain("out/simulate.ts\n");
   writeFileSync(join(cwd, "out/example.ts"), example());
@@ -67,30 +69,34 @@ test("module and example compile strictly; the same program gives the same text"
 const found = await testGpu();
 
 describe(deviceTitle("the example", found), () => {
-  test.runIf(found.there)("prints the samples of the command", async () => {
-    const cwd = await built(64);
-    for (const name of ["simulate", "example"]) {
-      const source = readFileSync(join(cwd, `out/${name}.ts`), "utf8");
-      const target = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 };
-      const { outputText } = ts.transpileModule(source, { compilerOptions: target });
-      writeFileSync(join(cwd, `out/${name}.mjs`), outputText.replace("./simulate.ts", "./simulate.mjs"));
-    }
-    const run = await nodeRun(join(cwd, "out/example.mjs"), cwd);
-    const printed = new Map(
-      run
-        .split("\n")
-        .filter(Boolean)
-        .map((line) => [line.split(" ")[0], line.split(" ").slice(1)]),
-    );
-    const args = ["simulate", "net.tp", "--width", "64", "--trials", "100", "--seed", "7", "--samples"];
-    const { json } = await tpcJson([...args, "--device", "webgpu", "--sampler", "explicit"], { cwd });
-    for (const name of ["q", "f"]) {
-      expect(printed.get(name)?.map(Number)).toEqual(
-        // The module gives float32, which print with fewer digits.
-        json.runs[0].outputs[name].samples.map((x: number) => Number(Float32Array.of(x).join())),
+  test.runIf(found.there).each(["explicit", "conditioned"])(
+    "prints the samples of the command, %s",
+    async (sampler) => {
+      const cwd = await built(64, "--sampler", sampler);
+      expect(JSON.parse(readFileSync(join(cwd, "out/program.json"), "utf8")).sampler).toBe(sampler);
+      for (const name of ["simulate", "example"]) {
+        const source = readFileSync(join(cwd, `out/${name}.ts`), "utf8");
+        const target = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 };
+        const { outputText } = ts.transpileModule(source, { compilerOptions: target });
+        writeFileSync(join(cwd, `out/${name}.mjs`), outputText.replace("./simulate.ts", "./simulate.mjs"));
+      }
+      const run = await nodeRun(join(cwd, "out/example.mjs"), cwd);
+      const printed = new Map(
+        run
+          .split("\n")
+          .filter(Boolean)
+          .map((line) => [line.split(" ")[0], line.split(" ").slice(1)]),
       );
-    }
-  });
+      const args = ["simulate", "net.tp", "--width", "64", "--trials", "100", "--seed", "7", "--samples"];
+      const { json } = await tpcJson([...args, "--device", "webgpu", "--sampler", sampler], { cwd });
+      for (const name of ["q", "f"]) {
+        expect(printed.get(name)?.map(Number)).toEqual(
+          // The module gives float32, which print with fewer digits.
+          json.runs[0].outputs[name].samples.map((x: number) => Number(Float32Array.of(x).join())),
+        );
+      }
+    },
+  );
 });
 
 async function nodeRun(file: string, cwd: string): Promise<string> {
@@ -98,6 +104,14 @@ async function nodeRun(file: string, cwd: string): Promise<string> {
   const { stdout } = await promisify(execFile)(process.execPath, [file], { cwd, env });
   return stdout;
 }
+
+test("matrices that are not Gaussian are not conditioned", async () => {
+  const cwd = projectFolder();
+  writeFileSync(join(cwd, "net.tp"), network.replace("W ~ normal(0, ", "W ~ uniform(mean = 0, var = "));
+  const ended = await tpc(["build", "net.tp", "--target", "wgsl", "--sampler", "conditioned", "-o", "out"], { cwd });
+  expect(ended).toMatchObject({ status: 2, stdout: "" });
+  expect(ended.stderr).toMatch(/error\[TP\d+\]/);
+});
 
 test("shaders have no symbols", async () => {
   const cwd = projectFolder();

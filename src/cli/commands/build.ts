@@ -20,6 +20,8 @@ export interface BuildCommandOptions {
   readonly target: "wgsl" | LimitTarget;
   readonly output: string;
   readonly width: number;
+  /** Of shaders. */
+  readonly sampler: "explicit" | "conditioned";
   /** Params and scalars that become arguments of limit functions. */
   readonly symbolic: ReadonlySet<string>;
 }
@@ -64,13 +66,13 @@ function moduleFile(file: string, target: LimitTarget): string {
 
 async function buildShaders(
   file: string,
-  { output, width }: BuildCommandOptions,
+  { output, width, sampler }: BuildCommandOptions,
   session: Session,
 ): Promise<ExitStatus> {
   const program = await loadProgram(file, session);
   const built = andThen(program, (value) => {
     const options = {
-      sampler: "explicit",
+      sampler,
       device: "webgpu",
       matrixLaw: undefined,
       memoryBytes: totalmem() / 2,
@@ -81,13 +83,14 @@ async function buildShaders(
   session.show(built.diagnostics);
 
   const outputs = program.value.outputs.map(({ name }) => name);
-  const simulation = { program: program.value.name, version, width, outputs, shaders: built.value };
+  const simulation = { program: program.value.name, version, width, sampler, outputs, shaders: built.value };
   const module = await simulationModule(simulation);
   const { kernels, calls, ...sizes } = built.value;
   const manifest = {
     program: program.value.name,
     version,
     width,
+    sampler,
     ...sizes,
     outputs: outputs.map((name, i) => ({ name, scalar: sizes.outputs[i] })),
     kernels: kernels.map((kernel, i) => ({

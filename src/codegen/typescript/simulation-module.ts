@@ -13,12 +13,14 @@ export interface SimulationData {
   readonly program: string;
   readonly version: string;
   readonly width: number;
+  readonly sampler: "explicit" | "conditioned";
   readonly outputs: readonly string[];
   readonly shaders: ShaderProgram;
 }
 
 /** The text of the module. The same data gives the same text. */
-export async function simulationModule({ program, version, width, outputs, shaders }: SimulationData): Promise<string> {
+export async function simulationModule(data: SimulationData): Promise<string> {
+  const { program, version, width, sampler, outputs, shaders } = data;
   // The runtime writes the words of a call in this order.
   const expected = "first end trials batch seed_low seed_high first_trial stride";
   invariant(header.join(" ") === expected, () => "the words of calls have changed");
@@ -52,7 +54,7 @@ export async function simulationModule({ program, version, width, outputs, shade
     isExported: true,
     isAsync: true,
     docs: [
-      `The outputs of \`trials\` trials at width ${width}, in order: the samples of \`tpc simulate --device webgpu --sampler explicit\`\nwith that seed. Any limits of the device will do.`,
+      `The outputs of \`trials\` trials at width ${width}, in order: the samples of \`tpc simulate --device webgpu --sampler ${sampler}\`\nwith that seed. Any limits of the device will do.`,
     ],
     parameters: [
       { name: "device", type: "GPUDevice" },
