@@ -1,4 +1,4 @@
-/** How Python with numpy spells limit code: functions of `np` and of the runtime (runtime.ts), which take arrays. */
+/** How Python with numpy spells limit code: functions of `np` and of the runtime (runtime-*.ts), which take arrays. */
 import type { Shape } from "../../math/laws.ts";
 import { atom, type Dialect, levels, piece, within } from "../limit-code/dialect.ts";
 import {

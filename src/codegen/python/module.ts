@@ -7,11 +7,15 @@ import type { CodeFunction, GeneratedModule } from "../limit-code/limit-code.ts"
 import { piecesFor } from "../limit-code/pieces.ts";
 import { createWriter } from "../writer.ts";
 import { pythonDialect } from "./dialect.ts";
-import { pythonRuntime } from "./runtime.ts";
+import { runtimeFunctions } from "./runtime-functions.ts";
+import { runtimeIntegrals } from "./runtime-integrals.ts";
+import { runtimeLaws } from "./runtime-laws.ts";
+
+const runtime = { ...runtimeFunctions, ...runtimeIntegrals, ...runtimeLaws };
 
 /** Everything that the module itself may define. */
 const reservedNames: readonly string[] = [
-  ...Object.keys(pythonRuntime),
+  ...Object.keys(runtime),
   ..."erfc HALF_NODES HALF_WEIGHTS HALF_GAUSS NODES KRONROD GAUSS ACCURACIES".split(" "),
 ];
 
@@ -23,7 +27,7 @@ export function pythonModule(limit: LimitProgram): GeneratedModule {
   out.line('"""');
   for (const line of headerLines(code)) out.line(line);
   out.lines('"""\n');
-  const pieces = piecesFor(pythonRuntime, needs);
+  const pieces = piecesFor(runtime, needs);
   if (pieces.some((text) => text.includes("math."))) out.line("import math\n");
   out.line("import numpy as np");
   for (const made of functions) writeFunction(out, program, made);

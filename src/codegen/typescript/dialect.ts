@@ -1,4 +1,4 @@
-/** How TypeScript spells limit code: functions of `Math` and of the runtime (runtime.ts), `const` and `for`. */
+/** How TypeScript spells limit code: functions of `Math` and of the runtime (runtime-*.ts), `const` and `for`. */
 import type { Shape } from "../../math/laws.ts";
 import { atom, type Dialect, levels, piece, within } from "../limit-code/dialect.ts";
 import {

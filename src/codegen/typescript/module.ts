@@ -12,8 +12,9 @@ import { piecesFor } from "../limit-code/pieces.ts";
 import { typescriptDialect } from "./dialect.ts";
 import { runtimeFunctions } from "./runtime-functions.ts";
 import { runtimeIntegrals } from "./runtime-integrals.ts";
+import { runtimeLaws } from "./runtime-laws.ts";
 
-const runtime = { ...runtimeFunctions, ...runtimeIntegrals };
+const runtime = { ...runtimeFunctions, ...runtimeIntegrals, ...runtimeLaws };
 
 /** The text of the module; `limit` has its closed forms already. The same limit gives the same text. */
 export async function typescriptModule(limit: LimitProgram): Promise<GeneratedModule> {

@@ -4,7 +4,6 @@
  * 7.1.14); the bivariate normal distribution through Owen's T function (D. B. Owen, Annals of Mathematical
  * Statistics 27, 1956).
  */
-
 import type { RuntimePiece } from "../limit-code/pieces.ts";
 
 export const runtimeFunctions: Readonly<Record<string, RuntimePiece>> = {
