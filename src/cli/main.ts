@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The entry of `tpc`: runs the command line, and turns whatever happens into an exit status. */
 import { CommanderError } from "commander";
+import { reasonOf } from "../report/files.ts";
 import { createCommandLine } from "./command-line.ts";
 import { optimiseLate } from "./late-optimisation.ts";
 
@@ -11,7 +12,7 @@ let stage = "start";
 // A reader that has seen enough, such as `head`, closes the pipe: no reason for a message.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit();
-  process.stderr.write(`error: cannot write to standard output: ${error.message}\n`);
+  process.stderr.write(`error: cannot write to standard output: ${reasonOf(error)}\n`);
   process.exit(3);
 });
 
