@@ -115,6 +115,22 @@ const uses: readonly Use[] = [
     "moment(y^2), moment(y * (V @ x[1]))",
   ),
   use(
+    "attention.tp: scores far beyond the exponents of doubles",
+    tokens.replace("1..2", "1..3").replace("[[1, 0.3], [0.3, 1]]", "[[1, 0.3, 0], [0.3, 1, 0], [0, 0, 1]]"),
+    "y = attention(40 * Q, 40 * Q, V, x, 1, 3); z = attention(40 * Q, -40 * Q, V, x, 1, 3)",
+    `for s in 1..3 { a[s] = 1600 * moment((Q @ x[1]) * (Q @ x[s])); v[s] = V @ x[s] }
+     for s in 1..3, k in 1..2 { w[s, k] = 1 / sum(r in 1..3: exp((3 - 2 * k) * (a[r] - a[s]))) }
+     y = sum(s in 1..3: w[s, 1] * v[s]); z = sum(s in 1..3: w[s, 2] * v[s])`,
+    "moment(y^2), moment(z^2), moment(y * z)",
+  ),
+  use(
+    "losses.tp: logits far beyond the exponents of doubles, and their gradients",
+    `${net}; f[3] = -2000`,
+    "b = cross_entropy(f, 3, 3); c = cross_entropy(f, 2, 3); g = grad(b, v)",
+    `b = log(exp(f[1]) + exp(f[2])) + 2000; c = log(exp(f[1]) + exp(f[2])) - f[2]; g = grad(b, v)`,
+    "b, c, moment(g^2)",
+  ),
+  use(
     "transformer.tp",
     `${tokens}\nmatrix A ~ normal(0, 2 / n)\nmatrix B ~ normal(0, 1 / n)`,
     "z = transformer_block(Q, K, V, A, B, x, 2, 2)",

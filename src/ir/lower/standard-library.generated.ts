@@ -3,15 +3,20 @@ export const standardLibrary: ReadonlyMap<string, string> = new Map([
   [
     "std/attention.tp",
     `# Attention of token t over the tokens x[1] to x[T] (Vaswani et al., arXiv:1706.03762), one head,
-# with scores query . key / n, which tend to constants. (Over sqrt(n) they would stay random.)
+# with scores query . key / n, which tend to constants. (Over sqrt(n) they would stay random.) The
+# tokens come in one by one: \`total\` is the logarithm of the sum of exp(score) so far, and \`mean\` the
+# weighted mean so far, so that no score is too large (Milakov and Gimelshein, arXiv:1805.02867).
 
 fn attention(Q, K, V, x, t, T) {
   query = Q @ x[t]
-  for s in 1..T {
-    weight[s] = exp(moment(query * K @ x[s]))
+  total[1] = moment(query * K @ x[1])
+  mean[1] = V @ x[1]
+  for s in 2..T {
+    ahead[s] = moment(query * K @ x[s]) - total[s-1]
+    total[s] = total[s-1] + softplus(ahead[s])
+    mean[s] = mean[s-1] + sigmoid(ahead[s]) * (V @ x[s] - mean[s-1])
   }
-  total = sum(s in 1..T: weight[s])
-  return sum(s in 1..T: weight[s] / total * V @ x[s])
+  return mean[T]
 }
 `,
   ],
@@ -96,9 +101,15 @@ fn layernorm(x, eps) {
 
 fn mse(f, target, B) = sum(b in 1..B: (f[b] - target[b])^2) / (2 * B)
 
-# Without the largest one taken out, which would be a jump of the gradient where two are equal, as
-# at the start of training; differences beyond 700 overflow.
-fn cross_entropy(f, label, C) = log(sum(c in 1..C: exp(f[c] - f[label])))
+# \`total\` is the logarithm of the sum of exp(f[c]) so far: it is smooth where two logits are equal, as
+# at the start of training, and nothing overflows.
+fn cross_entropy(f, label, C) {
+  total[1] = f[1]
+  for c in 2..C {
+    total[c] = total[c-1] + softplus(f[c] - total[c-1])
+  }
+  return total[C] - f[label]
+}
 `,
   ],
   [
