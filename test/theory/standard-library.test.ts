@@ -202,4 +202,37 @@ describe("the standard library", () => {
       }
     });
   });
+
+  it("convolves images and kernels of any sizes", () => {
+    for (const pixels of [1, 2, 3]) {
+      for (const taps of [1, 2, 3, 6]) {
+        const text = `import "std/conv1d.tp"
+          width n
+          vector x[i in 1..1, s in 1..${pixels}] ~ normal(0, 1)
+          matrix W[r in 1..${taps}] ~ normal(0, 1 / n)
+          for s in 1..${pixels} {
+            y[s] = conv1d_circular(W, x, 1, s, ${pixels}, ${taps})
+            z[s] = conv1d_zero(W, x, 1, s, ${pixels}, ${taps})
+          }
+          for s in 1..${pixels}, r in 1..${taps}, q in 1..${pixels} {
+            circular[s, r, q] = moment(y[s] * W[r] @ x[1, q])
+            zero[s, r, q] = moment(z[s] * W[r] @ x[1, q])
+          }
+          output circular, zero`;
+        const found = new Map(limitOf(text).map(({ name, estimate }) => [name, estimate.value]));
+        for (const [s, r, q] of indices(pixels, taps, pixels)) {
+          const place = s + r - Math.floor((taps + 1) / 2);
+          const around = (place - q) % pixels === 0 ? 1 : 0;
+          expect(found.get(`circular[${s},${r},${q}]`)).toBeCloseTo(around, 12);
+          expect(found.get(`zero[${s},${r},${q}]`)).toBeCloseTo(place === q ? 1 : 0, 12);
+        }
+      }
+    }
+  });
 });
+
+/** All triples of indices from 1. */
+function indices(a: number, b: number, c: number): readonly (readonly [number, number, number])[] {
+  const from1 = (length: number) => Array.from({ length }, (_, k) => k + 1);
+  return from1(a).flatMap((s) => from1(b).flatMap((r) => from1(c).map((q) => [s, r, q] as const)));
+}

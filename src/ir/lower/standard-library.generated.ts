@@ -34,19 +34,27 @@ fn batchnorm(x, b, B, eps) {
   ],
   [
     "std/conv1d.tp",
-    `# A convolution in one dimension at pixel s of the image x[i, 1] to x[i, pixels], with an odd number
-# of taps whose matrices W[1] to W[taps] all pixels share: sum over r of W[r] @ x[i, s + r - centre].
+    `# A convolution in one dimension at pixel s of the image x[i, 1] to x[i, pixels], with taps whose
+# matrices W[1] to W[taps] all pixels share: sum over r of W[r] @ x[i, s + r - centre]. The tap in the
+# centre is (taps + 1) / 2, or taps / 2 where their number is even. There may be more taps than pixels.
 
-# The image is a circle.
+fn conv1d_centre(taps) {
+  for r in 1..taps {
+    if 2 * r == taps or 2 * r == taps + 1 {
+      centre[1] = r
+    }
+  }
+  return centre[1]
+}
+
+# The image is a circle, around which the taps may go several times.
 fn conv1d_circular(W, x, i, s, pixels, taps) {
   for r in 1..taps {
-    place[r] = s + r - (taps + 1) / 2
-    if place[r] < 1 {
-      at[r] = place[r] + pixels
-    } else if place[r] > pixels {
-      at[r] = place[r] - pixels
-    } else {
-      at[r] = place[r]
+    place[r] = s + r - conv1d_centre(taps)
+    for turns in -taps..taps {
+      if place[r] + turns * pixels >= 1 and place[r] + turns * pixels <= pixels {
+        at[r] = place[r] + turns * pixels
+      }
     }
   }
   return sum(r in 1..taps: W[r] @ x[i, at[r]])
@@ -56,7 +64,7 @@ fn conv1d_circular(W, x, i, s, pixels, taps) {
 fn conv1d_zero(W, x, i, s, pixels, taps) {
   y[0] = 0 * W[1] @ x[i, s]
   for r in 1..taps {
-    place[r] = s + r - (taps + 1) / 2
+    place[r] = s + r - conv1d_centre(taps)
     if place[r] >= 1 and place[r] <= pixels {
       y[r] = y[r-1] + W[r] @ x[i, place[r]]
     } else {
