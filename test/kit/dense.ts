@@ -4,14 +4,12 @@
  * nothing is fast. This is what a program at finite width literally means.
  */
 import { type Algebra, ruleOf } from "./functions.ts";
+import { adjointOf, type Made } from "./reverse-mode.ts";
 
-export interface Tensor {
+export interface Tensor extends Made<Tensor> {
   /** `[]` for a scalar, `[n]` for a vector, `[rows, cols]` for a matrix (row by row). */
   readonly dims: readonly number[];
   readonly data: Float64Array;
-  readonly parents: readonly Tensor[];
-  /** The part of this tensor's adjoint that its parent number `k` receives. */
-  readonly pull: (adjoint: Tensor, k: number) => Tensor | undefined;
 }
 
 export function leaf(dims: readonly number[], data: Float64Array): Tensor {
@@ -122,19 +120,7 @@ export function outer(u: Tensor, v: Tensor): Tensor {
 
 /** `sum_a seed_a d(of_a)/d(x)`, in the shape of `x`; zero where `of` does not depend on `x`. */
 export function pullback(of: Tensor, seed: Tensor, x: Tensor): Tensor {
-  const adjoints = new Map<Tensor, Tensor>([[of, seed]]);
-  const depends = dependence(of, x);
-  for (const node of [...depends].reverse()) {
-    const adjoint = adjoints.get(node);
-    if (node === x || adjoint === undefined) continue;
-    for (const [k, parent] of node.parents.entries()) {
-      const part = depends.has(parent) ? node.pull(adjoint, k) : undefined;
-      if (part === undefined) continue;
-      const before = adjoints.get(parent);
-      adjoints.set(parent, before === undefined ? part : apply("+", [before, part]));
-    }
-  }
-  return adjoints.get(x) ?? filled(x.dims, 0);
+  return adjointOf(of, seed, x, (one, other) => apply("+", [one, other])) ?? filled(x.dims, 0);
 }
 
 /** The derivative of a scalar with respect to `x`. */
@@ -146,21 +132,4 @@ export function gradient(of: Tensor, x: Tensor): Tensor {
 export function forwardDerivative(of: Tensor, s: Tensor): Tensor {
   const seed = filled(of.dims, 1);
   return gradient(pullback(of, seed, s), seed);
-}
-
-/** Everything below `root` that depends on `x`, each after what it was made of. */
-function dependence(root: Tensor, x: Tensor): ReadonlySet<Tensor> {
-  const known = new Map<Tensor, boolean>();
-  const order = new Set<Tensor>();
-  function visit(node: Tensor): boolean {
-    const before = known.get(node);
-    if (before !== undefined) return before;
-    let found = node === x;
-    if (!found) for (const parent of node.parents) found = visit(parent) || found;
-    known.set(node, found);
-    if (found) order.add(node);
-    return found;
-  }
-  visit(root);
-  return order;
 }

@@ -5,19 +5,17 @@
  * computed it (for `grad`). Widths stand for their ratios, as if n were 1: every legal program is scale-invariant.
  */
 import { type Algebra, ruleOf } from "./functions.ts";
+import { adjointOf, type Made } from "./reverse-mode.ts";
 
-interface Made {
-  readonly parents: readonly Particle[];
-  /**
-   * The part of this value's adjoint that its parent number `k` receives. Adjoints of vectors are multiplied by their width,
-   * so that their coordinates stay of order 1; those of scalars and matrices are plain derivatives.
-   */
-  readonly pull: (adjoint: Particle, k: number) => Particle | undefined;
-}
+/**
+ * Adjoints of vectors are multiplied by their width, so that their coordinates stay of order 1; those of scalars and
+ * matrices are plain derivatives.
+ */
+type Derived = Made<Particle>;
 
-export type ScalarParticle = Made & { readonly kind: "scalar"; readonly value: number };
+export type ScalarParticle = Derived & { readonly kind: "scalar"; readonly value: number };
 
-export type VectorParticle = Made & {
+export type VectorParticle = Derived & {
   readonly kind: "vector";
   readonly ratio: number;
   readonly data: Float64Array;
@@ -47,7 +45,7 @@ export type Term =
     }
   | { readonly kind: "outer"; readonly coefficient: number; readonly u: VectorParticle; readonly v: VectorParticle };
 
-export type MatrixParticle = Made & {
+export type MatrixParticle = Derived & {
   readonly kind: "matrix";
   readonly rows: number;
   readonly cols: number;
@@ -56,7 +54,7 @@ export type MatrixParticle = Made & {
 
 export type Particle = ScalarParticle | VectorParticle | MatrixParticle;
 
-const leaf: Made = { parents: [], pull: () => undefined };
+const leaf: Derived = { parents: [], pull: () => undefined };
 
 export function constant(value: number): ScalarParticle {
   return { kind: "scalar", value, ...leaf };
@@ -79,7 +77,7 @@ export function apply(fn: string, args: readonly Particle[]): Particle {
   if (args.some((arg) => arg.kind === "matrix")) return applyToMatrices(fn, args);
   const rule = ruleOf(fn);
   const vector = args.find((arg) => arg.kind === "vector");
-  const made: Made = {
+  const made: Derived = {
     parents: args,
     pull: (adjoint, k) => {
       const partial = rule.partials(particles, args, result)[k];
@@ -130,7 +128,7 @@ function applyToMatrices(fn: string, args: readonly Particle[]): MatrixParticle 
     if (left.kind !== "matrix" || right?.kind !== "matrix") throw new Error(`${fn} of a matrix and something else`);
     const sign = fn === "+" ? 1 : -1;
     const terms = [...left.terms, ...right.terms.map((term) => ({ ...term, coefficient: sign * term.coefficient }))];
-    const pull: Made["pull"] = (adjoint, k) => (k === 0 || sign === 1 ? adjoint : apply("neg", [adjoint]));
+    const pull: Derived["pull"] = (adjoint, k) => (k === 0 || sign === 1 ? adjoint : apply("neg", [adjoint]));
     return { kind: "matrix", rows: left.rows, cols: left.cols, terms, parents: args, pull };
   }
   if (fn === "neg") return applyToMatrices("*", [constant(-1), left]);
@@ -196,7 +194,7 @@ export function transpose(M: Particle): MatrixParticle {
   const terms = M.terms.map((term) =>
     term.kind === "declared" ? { ...term, transposed: !term.transposed } : { ...term, u: term.v, v: term.u },
   );
-  const pull: Made["pull"] = transpose;
+  const pull: Derived["pull"] = transpose;
   return { kind: "matrix", rows: M.cols, cols: M.rows, terms, parents: [M], pull };
 }
 
@@ -239,34 +237,6 @@ export function frobenius(D: Particle, M: Particle): ScalarParticle {
 
 /** The adjoint of `x` when that of `of` is `seed`; zero where `of` does not depend on `x`. */
 export function pullback(of: Particle, seed: Particle, x: Particle): Particle {
-  const adjoints = new Map<Particle, Particle>([[of, seed]]);
-  const depends = dependence(of, x);
-  for (const node of [...depends].reverse()) {
-    const adjoint = adjoints.get(node);
-    if (node === x || adjoint === undefined) continue;
-    for (const [k, parent] of node.parents.entries()) {
-      const part = depends.has(parent) ? node.pull(adjoint, k) : undefined;
-      if (part === undefined) continue;
-      const before = adjoints.get(parent);
-      adjoints.set(parent, before === undefined ? part : apply("+", [before, part]));
-    }
-  }
-  return adjoints.get(x) ?? (x.kind === "scalar" ? constant(0) : apply("*", [constant(0), x]));
-}
-
-/** Everything below `root` that depends on `x`, each after what it was made of. */
-function dependence(root: Particle, x: Particle): ReadonlySet<Particle> {
-  const known = new Map<Particle, boolean>();
-  const order = new Set<Particle>();
-  function visit(node: Particle): boolean {
-    const before = known.get(node);
-    if (before !== undefined) return before;
-    let found = node === x;
-    if (!found) for (const parent of node.parents) found = visit(parent) || found;
-    known.set(node, found);
-    if (found) order.add(node);
-    return found;
-  }
-  visit(root);
-  return order;
+  const zero = () => (x.kind === "scalar" ? constant(0) : apply("*", [constant(0), x]));
+  return adjointOf(of, seed, x, (one, other) => apply("+", [one, other])) ?? zero();
 }
