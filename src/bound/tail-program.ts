@@ -10,6 +10,7 @@ import type { ExprId, ExprPool } from "../ir/expr.ts";
 import { type InputGroup, type Output, outputsOf, type Program, type ValueId } from "../ir/program.ts";
 import { substitute } from "../ir/substitute.ts";
 import { type FusedProgram, fuseProgram, type Use } from "../theorems/fuse.ts";
+import { inputsOf } from "../theorems/program-facts.ts";
 import type { FailingHypothesis } from "../theorems/theorem-report.ts";
 
 export interface TailVariable {
@@ -82,10 +83,7 @@ export function tailProgram(whole: Program, output: Output): TailForm {
   if (widths.size > 1) fail("there is one width", "there are vectors of several widths");
 
   const scales = checkMatrices(fused, fail, placeOf);
-  const inputs = fused.instrs.flatMap((instr) => {
-    const group = instr.op === "input" ? program.inputs[instr.group] : undefined;
-    return group === undefined ? [] : [group];
-  });
+  const inputs = inputsOf(fused);
   for (const group of inputs) {
     if (group.kind === "joint" || group.shape.kind === "normal") continue;
     const name = program.values[group.member]?.name ?? "?";

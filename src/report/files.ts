@@ -2,6 +2,7 @@
  * Writes result files so that a file is either the old one or the whole new one: to a temporary name beside it, then
  * renamed. What is no regular file (a device, a pipe) is written to directly.
  */
+import type { Stats } from "node:fs";
 import { access, constants, mkdir, open, realpath, rename, stat, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
@@ -10,8 +11,7 @@ export type WriteResult = { readonly ok: true } | { readonly ok: false; readonly
 /** Whether `path` could be written to now, before the work whose result goes there. A full disk shows only later. */
 export async function canWrite(path: string): Promise<WriteResult> {
   try {
-    const target = await realpath(path).catch(() => path);
-    const existing = await stat(target).catch(() => undefined);
+    const { target, existing } = await findTarget(path);
     if (existing?.isDirectory()) return { ok: false, reason: "it is a folder" };
     if (existing !== undefined) await access(target, constants.W_OK);
     // A regular file is replaced by a new one, which its folder has to admit; the dot asks whether it is a folder.
@@ -25,8 +25,7 @@ export async function canWrite(path: string): Promise<WriteResult> {
 /** Writes `content` to `path`; a failure has the reason as the end of a sentence: `the disk is full`. */
 export async function writeResultFile(path: string, content: string | Uint8Array): Promise<WriteResult> {
   try {
-    const target = await realpath(path).catch(() => path);
-    const existing = await stat(target).catch(() => undefined);
+    const { target, existing } = await findTarget(path);
     if (existing?.isDirectory()) return { ok: false, reason: "it is a folder" };
     if (existing !== undefined && !existing.isFile()) {
       await writeDirectly(target, content, "w");
@@ -48,6 +47,12 @@ export async function makeFolder(path: string): Promise<WriteResult> {
   } catch (error) {
     return { ok: false, reason: reasonOf(error) };
   }
+}
+
+/** Where links lead, and what is there. */
+async function findTarget(path: string): Promise<{ readonly target: string; readonly existing: Stats | undefined }> {
+  const target = await realpath(path).catch(() => path);
+  return { target, existing: await stat(target).catch(() => undefined) };
 }
 
 async function replaceFile(target: string, content: string | Uint8Array, mode: number | undefined): Promise<void> {

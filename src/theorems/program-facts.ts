@@ -91,7 +91,8 @@ function matrixUses({ uses }: FusedProgram): readonly MatrixUse[] {
   return [...found.values()];
 }
 
-function inputsOf({ program, instrs }: FusedProgram): readonly InputGroup[] {
+/** The vectors that are drawn, in the order of the program. */
+export function inputsOf({ program, instrs }: FusedProgram): readonly InputGroup[] {
   return instrs.flatMap((instr) => {
     const group = instr.op === "input" ? program.inputs[instr.group] : undefined;
     return group === undefined ? [] : [group];
