@@ -1,4 +1,5 @@
 /** A study as one HTML file that needs nothing else, or its figures as one SVG file. */
+import type { Verdict } from "../report/compare.ts";
 import { htmlPage, svgSheet } from "../report/page/frame.ts";
 import { escaped, htmlTable, textList } from "../report/page/markup.ts";
 import { type Draw, loadDraw } from "../report/page/plot.ts";
@@ -35,12 +36,11 @@ const howToRead =
 
 function page(study: UniversalityStudy, command: string, draw: Draw): string {
   const { seed, device, widths } = study;
-  const disagrees = study.experiments.some(({ verdict }) => verdict === "disagree");
   return htmlPage({
     title: `${study.program}: universality`,
     circumstances: `tpc ${version}; seed ${seed}; ${device}; widths ${widths.join(", ")}; ${trialsText(study)}`,
     style: ".figures { grid-template-columns: repeat(auto-fit, minmax(28rem, 1fr)); }\n",
-    content: `<div class="verdict ${disagrees ? "disagree" : "agree"}">${textList(conclusions(study))}</div>
+    content: `<div class="verdict ${verdictOf(study)}">${textList(conclusions(study))}</div>
 <pre><code>${escaped(command)}</code></pre>
 <h2>Figures</h2>
 <p class="faint">${escaped(howToRead)}</p>
@@ -58,6 +58,13 @@ ${studyTables(study)
   )
   .join("\n")}`,
   });
+}
+
+/** Of the whole, for its colour: that of a run that was contradicted, or could not be told, if there is one. */
+function verdictOf({ experiments, partial }: UniversalityStudy): Verdict {
+  const verdicts = experiments.map(({ verdict }) => verdict);
+  if (verdicts.includes("disagree")) return "disagree";
+  return partial || verdicts.includes("undecided") || !verdicts.includes("agree") ? "undecided" : "agree";
 }
 
 function escapedColumns<C extends { readonly title: string }>(columns: readonly C[]): readonly C[] {
