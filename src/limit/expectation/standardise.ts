@@ -50,6 +50,9 @@ export function standardise(forms: readonly Coefficients[], law: BasisLaw, jumps
   const covariance = variables.map((i) => Float64Array.from(variables, (j) => law.covariance(i, j)));
   const deviations = covariance.map((row, i) => Math.sqrt(Math.max(0, row[i] ?? 0)));
 
+  /** Of a form with each variable. */
+  const covarianceOf = (coefficients: Float64Array): readonly number[] =>
+    covariance.map((row) => dot(row, coefficients));
   const leftOf = ({ coefficients, noise }: Residual, explained: number): Left => {
     let [variance, size] = [0, 0];
     for (const [i, x] of coefficients.entries()) {
@@ -60,12 +63,13 @@ export function standardise(forms: readonly Coefficients[], law: BasisLaw, jumps
         size += Math.abs(term);
       }
     }
-    if (variance > CANCELLED * size) return { variance, counted: variance, isThere: true };
+    const moved = noise.reduce((sum, x, i) => sum + x * (deviations[i] as number), 0);
+    const isClear = variance > CANCELLED * size && variance > 4 * moved * moved;
+    if (isClear) return { variance, counted: variance, isThere: true };
     let stated = 0;
     for (const [i, x] of coefficients.entries())
       for (const [j, y] of coefficients.entries())
         if (x !== 0 && y !== 0) stated += Math.abs(x * y) * law.error(variables[i] as number, variables[j] as number);
-    const moved = noise.reduce((sum, x, i) => sum + x * (deviations[i] as number), 0);
     const rounding = 4 * EPSILON * size + 4 * moved * moved;
     const counted = Math.max(0, variance) + law.doubt * stated;
     const isDoubtful = law.doubt * stated > 0 && counted > rounding;
@@ -76,7 +80,8 @@ export function standardise(forms: readonly Coefficients[], law: BasisLaw, jumps
   const residuals = forms.map((form): Residual => {
     const coefficients = new Float64Array(variables.length);
     for (const [variable, x] of form) coefficients[places.get(variable) as number] = x;
-    return { coefficients, noise: new Float64Array(variables.length) };
+    // Coefficients are rounded themselves: x - (x + y + z) / 3 and its like have a sum that is 0 but for rounding.
+    return { coefficients, noise: coefficients.map((x) => 2 * EPSILON * Math.abs(x)) };
   });
   const scales = residuals.map(({ coefficients }) =>
     coefficients.reduce((sum, x, i) => sum + Math.abs(x) * (deviations[i] as number), 0),
@@ -93,10 +98,21 @@ export function standardise(forms: readonly Coefficients[], law: BasisLaw, jumps
     const share = ({ row, left }: (typeof candidates)[number]): number => left.counted / (scales[row] as number) ** 2;
     const [first, ...others] = candidates.filter(({ left }) => left.isThere);
     if (first === undefined) break;
-    const { row: pivot, left } = others.reduce((best, other) => (share(other) > share(best) ? other : best), first);
+    const { row: pivot } = others.reduce((best, other) => (share(other) > share(best) ? other : best), first);
     open.delete(pivot);
     const { coefficients, noise } = residuals[pivot] as Residual;
-    const along = covariance.map((row) => dot(row, coefficients));
+    const load = loads[pivot] as number[];
+    // What little is left after several steps has lost the right angle to the coordinates of the earlier ones.
+    for (const _ of [0, 1]) {
+      for (const [k, coordinate] of coordinates.entries()) {
+        const step = dot(covarianceOf(coordinate), coefficients);
+        load[k] = (load[k] as number) + step;
+        for (const [i, x] of coordinate.entries()) coefficients[i] = (coefficients[i] as number) - step * x;
+      }
+    }
+    const left = leftOf({ coefficients, noise }, squares(load));
+    if (!left.isThere) continue;
+    const along = covarianceOf(coefficients);
     const root = Math.sqrt(left.counted);
     for (const [row, load] of loads.entries()) {
       if (row === pivot) load.push(root);
