@@ -15,7 +15,7 @@ export function foldKernel(group: GroupShape, comment: string): Kernel {
 /** The same for shares of which number `i` of row `r` is component `r mod 4` of quadruple `i` of four rows. */
 export function foldPackedKernel(group: GroupShape): Kernel {
   const rows = "let rows = here + call.start + (row / 4u) * 4u * call.count + row % 4u;";
-  return folding("fold_packed", "Sums of shares of fused sweeps, one level.", group, [rows], "rows + 4u * i");
+  return folding("fold_packed", "Sums of shares in quadruples, one level.", group, [rows], "rows + 4u * i");
 }
 
 /** `at` is where number `i` of a row stands, in terms of what `lines` declare. */
@@ -46,21 +46,43 @@ function folding(name: string, comment: string, group: GroupShape, lines: readon
 
 /** Items: scalars. Words: where the shares begin, how many a scalar has, the first scalar, the factor (one over the width). */
 export function averageKernel(group: GroupShape, comment: string): Kernel {
+  const start = "let start = trial * call.stride + call.start + item * call.count;";
+  return averaging("average", comment, group, [], [start], "start + i");
+}
+
+/** The same for shares in quadruples (see foldPackedKernel), the first scalar from row `row`. */
+export function averagePackedKernel(group: GroupShape, comment: string): Kernel {
+  const lines = [
+    "let row = call.row + item;",
+    "let start = trial * call.stride + call.start + (row / 4u) * 4u * call.count + row % 4u;",
+  ];
+  return averaging("average_packed", comment, group, ["row"], lines, "start + 4u * i");
+}
+
+/** `at` is where number `i` of a scalar stands, in terms of what `lines` declare with the words `more`. */
+function averaging(
+  name: string,
+  comment: string,
+  group: GroupShape,
+  more: readonly string[],
+  lines: readonly string[],
+  at: string,
+): Kernel {
   return kernel({
-    name: "average",
+    name,
     comment,
     memory: "f32",
     scalars: true,
-    words: [...["start", "count", "out"].map(index), float("factor")],
+    words: [...["start", "count", "out", ...more].map(index), float("factor")],
     shape: group,
     together: false,
     needs: [],
     functions: [],
     body: (writer) => {
-      writer.line("let start = trial * call.stride + call.start + item * call.count;");
+      for (const line of lines) writer.line(line);
       writer.line("var sum = 0.0;");
       writer.block("for (var i = 0u; i < call.count; i++) {", () => {
-        writer.line("sum += memory[start + i];");
+        writer.line(`sum += memory[${at}];`);
       });
       writer.line("scalars[(call.out + item) * call.batch + trial] = call.factor * sum;");
     },

@@ -12,8 +12,8 @@ import { octetTexts, padText } from "../random.ts";
 /** Coordinates of a strip. */
 export const STRIP = 128;
 
-/** Shares that a strip leaves of a sum. */
-export const SHARES = 4;
+/** Vectors of a basis that one item multiplies. */
+export const MEMBERS = [0, 1, 2, 3] as const;
 
 /**
  * Squares of large and of small numbers lie beyond float32, so they are summed on three scales: of the vector itself,
@@ -26,7 +26,7 @@ export const SCALES = [2 ** -32, 2 ** 32] as const;
 /** The number of rows of shares that sums of squares take. */
 export const SQUARE_ROWS = 1 + SCALES.length;
 
-/** Of every strip the sums of squares of a vector: a quadruple of shares for every scale. */
+/** Of every strip the sums of squares of a vector, on every scale. */
 export function squaresKernel(group: GroupShape): Kernel {
   return kernel({
     name: "sum_squares",
@@ -44,7 +44,7 @@ export function squaresKernel(group: GroupShape): Kernel {
       declareSquares(writer);
       writer.block("for (var i = item; i < call.quads; i += call.strips) {", () => {
         writer.line("let x = memory[vector + i];");
-        addSquares(writer);
+        addSquares(writer, "x");
       });
       writeSquares(writer);
     },
@@ -52,8 +52,8 @@ export function squaresKernel(group: GroupShape): Kernel {
 }
 
 /**
- * Of every vector of a basis and every strip the sum of its products with `vector`, or with fresh noise. Items: strips
- * of one vector after another.
+ * Inner products of the vectors of a basis with `vector`, or with fresh noise: of every strip the sums for four of them,
+ * so that it is read, or drawn, once for four. Items: strips of the first four, then of the next.
  */
 export function dotsKernel(source: "vector" | "noise", group: GroupShape): Kernel {
   const isNoise = source === "noise";
@@ -62,32 +62,46 @@ export function dotsKernel(source: "vector" | "noise", group: GroupShape): Kerne
     comment: `Conditioned matrices: inner products of ${isNoise ? "fresh noise" : "an input"} with what was seen.`,
     memory: "vec4<f32>",
     scalars: false,
-    words: [...(isNoise ? ["variable", "row"] : ["vector"]), "quads", "strips", "partials", "basis", "apart"].map(
-      index,
-    ),
+    words: [
+      ...(isNoise ? ["variable", "row"] : ["vector"]),
+      ...["quads", "strips", "partials", "basis", "apart", "count"],
+    ].map(index),
     shape: group,
     together: false,
     needs: [],
     functions: isNoise ? octetTexts({ kind: "normal" }) : [],
     body: (writer) => {
       writer.line("let here = trial * call.stride;");
-      writer.line("let member = item / call.strips;");
-      writer.line("let strip = item - member * call.strips;");
-      writer.line("let basis = (here + call.basis + member * call.apart) / 4u;");
-      writer.line("var sum = vec4<f32>();");
+      writer.line("let four = item / call.strips;");
+      writer.line("let strip = item - four * call.strips;");
+      // Behind the last vector that one again, whose sums nobody reads.
+      for (const k of MEMBERS) {
+        writer.line(`let member${k} = min(4u * four${k === 0 ? "" : ` + ${k}u`}, call.count - 1u);`);
+        writer.line(`let basis${k} = (here + call.basis + member${k} * call.apart) / 4u;`);
+        writer.line(`var sum${k} = vec4<f32>();`);
+      }
       if (isNoise) {
         writer.line(keyStatement);
         writer.block("for (var i = strip; i < call.quads / 2u; i += call.strips) {", () => {
           writer.line("let noise = draw_octet(key, call.row, i);");
-          writer.line("sum += noise.low * memory[basis + 2u * i] + noise.high * memory[basis + 2u * i + 1u];");
+          for (const k of MEMBERS) {
+            writer.line(
+              `sum${k} += noise.low * memory[basis${k} + 2u * i] + noise.high * memory[basis${k} + 2u * i + 1u];`,
+            );
+          }
         });
       } else {
         writer.line("let vector = (here + call.vector) / 4u;");
         writer.block("for (var i = strip; i < call.quads; i += call.strips) {", () => {
-          writer.line("sum += memory[vector + i] * memory[basis + i];");
+          writer.line("let x = memory[vector + i];");
+          for (const k of MEMBERS) writer.line(`sum${k} += x * memory[basis${k} + i];`);
         });
       }
-      writer.line("memory[(here + call.partials) / 4u + item] = sum;");
+      writeShares(
+        writer,
+        "four * call.strips + strip",
+        MEMBERS.map((k) => `sum${k}`),
+      );
     },
   });
 }
@@ -102,7 +116,7 @@ export function remainderKernel(group: GroupShape): Kernel {
     comment: "Conditioned matrices: an input without what was seen of it, and its squares on three scales.",
     memory: "vec4<f32>",
     scalars: true,
-    words: ["vector", "quads", "strips", "partials", "basis", "apart", "count", "parts", "out"].map(index),
+    words: ["vector", "octets", "strips", "partials", "basis", "apart", "count", "parts", "out"].map(index),
     shape: group,
     together: false,
     needs: [],
@@ -112,14 +126,19 @@ export function remainderKernel(group: GroupShape): Kernel {
       writer.line("let vector = (here + call.vector) / 4u;");
       writer.line("let basis = (here + call.basis) / 4u;");
       declareSquares(writer);
-      writer.block("for (var i = item; i < call.quads; i += call.strips) {", () => {
-        writer.line("var x = memory[vector + i];");
+      writer.block("for (var i = item; i < call.octets; i += call.strips) {", () => {
+        writer.line("var low = memory[vector + 2u * i];");
+        writer.line("var high = memory[vector + 2u * i + 1u];");
+        writer.line("var at = basis + 2u * i;");
         writer.block("for (var k = 0u; k < call.count; k++) {", () => {
           writer.line("let part = scalars[(call.parts + k) * call.batch + trial];");
-          writer.line("x -= part * memory[basis + k * (call.apart / 4u) + i];");
+          writer.line("low -= part * memory[at];");
+          writer.line("high -= part * memory[at + 1u];");
+          writer.line("at += call.apart / 4u;");
         });
-        writer.line("memory[(here + call.out) / 4u + i] = x;");
-        addSquares(writer);
+        writer.line("memory[(here + call.out) / 4u + 2u * i] = low;");
+        writer.line("memory[(here + call.out) / 4u + 2u * i + 1u] = high;");
+        for (const half of ["low", "high"]) addSquares(writer, half);
       });
       writeSquares(writer);
     },
@@ -180,17 +199,21 @@ function declareSquares(writer: Writer): void {
   for (let s = 0; s < SQUARE_ROWS; s++) writer.line(`var squares${s} = vec4<f32>();`);
 }
 
-function addSquares(writer: Writer): void {
-  writer.line("squares0 += x * x;");
+function addSquares(writer: Writer, of: string): void {
+  writer.line(`squares0 += ${of} * ${of};`);
   for (const [s, scale] of SCALES.entries()) {
-    const scaled = `(${floatLiteral(scale)} * x)`;
+    const scaled = `(${floatLiteral(scale)} * ${of})`;
     writer.line(`squares${s + 1} += ${scaled} * ${scaled};`);
   }
 }
 
 function writeSquares(writer: Writer): void {
-  for (let s = 0; s < SQUARE_ROWS; s++) {
-    const row = s === 0 ? "" : `${s}u * call.strips + `;
-    writer.line(`memory[(here + call.partials) / 4u + ${row}item] = squares${s};`);
-  }
+  const names = Array.from({ length: SQUARE_ROWS }, (_, s) => `squares${s}`);
+  writeShares(writer, "item", names);
+}
+
+/** The shares of at most four sums, as quadruple number `at`. */
+function writeShares(writer: Writer, at: string, names: readonly string[]): void {
+  const shares = MEMBERS.map((k) => (names[k] === undefined ? "0.0" : `dot(${names[k]}, vec4<f32>(1.0))`));
+  writer.line(`memory[(here + call.partials) / 4u + ${at}] = vec4<f32>(${shares.join(", ")});`);
 }

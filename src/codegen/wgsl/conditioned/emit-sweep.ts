@@ -1,6 +1,6 @@
 /** A sweep as calls: its kernel, then the trees that add its sums up. */
 import type { Emission } from "../emission.ts";
-import { emitSums, emitUnpacking } from "../emit-sums.ts";
+import { emitPackedSums } from "../emit-sums.ts";
 import { listed, steadyShape } from "../kernel.ts";
 import { STRIP } from "./basis-kernels.ts";
 import type { Sweep } from "./sweep.ts";
@@ -36,15 +36,12 @@ export function emitSweep(emission: Emission, sweep: Sweep, firstSum: number): v
     place: sweep.place,
   });
   if (count > 0) {
-    const level = emitUnpacking(emission, partials, strips, count, sweep.place);
-    if (pass !== undefined && rows.averages > 0) {
-      const goal = { first: pass.firstAverage, labels: averages };
-      emitSums(emission, goal, rows.averages, level.start, level.count, 1 / sweep.length, sweep.place);
-    }
-    if (rows.sums > 0) {
-      const start = level.start + level.count * rows.averages;
-      emitSums(emission, { first: firstSum, labels: [] }, rows.sums, start, level.count, 1, sweep.place);
-    }
+    const shares = { start: partials, count: strips, rows: count };
+    const goals = [
+      { first: pass?.firstAverage ?? 0, rows: rows.averages, factor: 1 / sweep.length, labels: averages },
+      { first: firstSum, rows: rows.sums, factor: 1, labels: [] },
+    ];
+    emitPackedSums(emission, shares, goals, sweep.place);
   }
   emission.release();
 }

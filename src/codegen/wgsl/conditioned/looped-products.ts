@@ -12,14 +12,14 @@ import { invariant } from "../../../diagnostics/invariant.ts";
 import type { Place } from "../../../diagnostics/source.ts";
 import type { Step } from "../../../plan/simulation-plan.ts";
 import type { Emission } from "../emission.ts";
-import { emitSums } from "../emit-sums.ts";
-import { floatWord, groupShape, type Kernel } from "../kernel.ts";
+import { emitPackedSums } from "../emit-sums.ts";
+import { floatWord, type GroupShape, groupShape, type Kernel } from "../kernel.ts";
 import { padded } from "../padding.ts";
 import {
   combineKernel,
   dotsKernel,
+  MEMBERS,
   remainderKernel,
-  SHARES,
   SQUARE_ROWS,
   STRIP,
   squaresKernel,
@@ -32,6 +32,9 @@ type MatmulStep = Step & { readonly op: "matmul" };
 const COST_OF_READING = 1;
 const COST_OF_DRAWING = 1;
 const COST_OF_SCALAR = 4;
+
+/** Shares of sums lie in quadruples, and so do their scalars. */
+const inFours = (count: number) => 4 * Math.ceil(count / 4);
 
 /** A vector that a kernel reads: where it begins. */
 type Address = number;
@@ -59,12 +62,13 @@ export function emitLooped(
   const sweep = sweeps(emission, place);
 
   const x = emission.vectorAt(input);
-  const whole = emission.claimScalars(SQUARE_ROWS);
-  const rest = earlier === 0 ? whole : emission.claimScalars(SQUARE_ROWS);
-  const parts = emission.claimScalars(earlier);
-  const again = emission.claimScalars(earlier);
-  const images = emission.claimScalars(others);
-  const noises = emission.claimScalars(others);
+  // In the order in which they are summed.
+  const whole = emission.claimScalars(inFours(SQUARE_ROWS));
+  const parts = emission.claimScalars(inFours(earlier));
+  const rest = earlier === 0 ? whole : emission.claimScalars(inFours(SQUARE_ROWS));
+  const again = emission.claimScalars(inFours(earlier));
+  const images = emission.claimScalars(inFours(others));
+  const noises = emission.claimScalars(inFours(others));
   const [unit, fresh, noise] = [emission.claimScalars(1), emission.claimScalars(1), emission.claimScalars(1)];
 
   sweep.squares(x, side.length, whole);
@@ -72,11 +76,14 @@ export function emitLooped(
   if (earlier > 0) {
     remainder = isKept ? side.units + earlier * apart : emission.claim(apart);
     sweep.dots({ vector: x }, side.length, side.units, earlier, parts);
+    sweep.finishSums();
     sweep.remainder(x, side.length, side.units, earlier, parts, remainder, rest);
     sweep.dots({ vector: remainder }, side.length, side.units, earlier, again);
   }
   sweep.dots({ vector: remainder }, side.length, other.products, others, images);
   sweep.dots({ variable, row: earlier }, other.length, other.units, others, noises);
+
+  sweep.finishSums();
 
   const [ownStep, otherStep] = step.transposed ? [1, base.transposed.most] : [base.transposed.most, 1];
   emitSettle(emission, place, {
@@ -110,35 +117,60 @@ function sourceWords(source: Source): readonly number[] {
 
 /** Calls of the kernels of basis-kernels.ts. */
 function sweeps(emission: Emission, place: Place) {
-  const call = (key: string, kernel: () => Kernel, items: number, words: readonly number[], cost: number): void => {
-    const number = emission.table.use(`${key} ${groupShape(items)}`, [], kernel);
+  const call = (
+    key: string,
+    kernel: () => Kernel,
+    shape: GroupShape,
+    items: number,
+    words: readonly number[],
+    cost: number,
+  ): void => {
+    const number = emission.table.use(`${key} ${shape}`, [], kernel);
     emission.calls.push({ kernel: number, items, words, cost, place });
   };
-  const sum = (partials: number, strips: number, rows: number, first: number): void =>
-    emitSums(emission, { first, labels: [] }, rows, partials, SHARES * strips, 1, place);
-  const measure = (length: number) => ({ quads: padded(length) / 4, strips: Math.ceil(length / STRIP) });
+  /** Shares of sums that are not added up yet: so many scalars from `first` on, in quadruples from `start` on. */
+  let shares: { readonly start: number; readonly strips: number; readonly first: number; readonly sums: number }[] = [];
+  const later = (start: number, strips: number, first: number, sums: number): void => {
+    const last = shares.at(-1);
+    // Sums whose shares and scalars follow those before them go with them.
+    const joins =
+      last?.strips === strips && last.start + last.sums * strips === start && last.first + last.sums === first;
+    if (joins) shares.splice(-1, 1, { ...last, sums: last.sums + inFours(sums) });
+    else shares.push({ start, strips, first, sums: inFours(sums) });
+  };
+  // An even number, so that shares of several sums follow one another in memory.
+  const measure = (length: number) => ({ quads: padded(length) / 4, strips: 2 * Math.ceil(length / (2 * STRIP)) });
 
   return {
+    /** Adds up what has been summed in strips; until then its scalars are not there. */
+    finishSums(): void {
+      for (const { start, strips, first, sums } of shares) {
+        const goal = { first, rows: sums, factor: 1, labels: [] };
+        emitPackedSums(emission, { start, count: strips, rows: sums }, [goal], place);
+      }
+      shares = [];
+    },
     squares(vector: Address, length: number, first: number): void {
       const { quads, strips } = measure(length);
-      const partials = emission.claim(SHARES * strips * SQUARE_ROWS);
+      const partials = emission.claim(4 * strips);
       const shape = groupShape(strips);
       const cost = STRIP * COST_OF_READING;
-      call("squares", () => squaresKernel(shape), strips, [vector, quads, strips, partials], cost);
-      sum(partials, strips, SQUARE_ROWS, first);
+      call("squares", () => squaresKernel(shape), shape, strips, [vector, quads, strips, partials], cost);
+      later(partials, strips, first, SQUARE_ROWS);
     },
     /** `count` scalars from `first` on: inner products with the vectors of a basis. */
     dots(source: Source, length: number, basis: Address, count: number, first: number): void {
       if (count === 0) return;
       const { quads, strips } = measure(length);
-      const partials = emission.claim(SHARES * strips * count);
-      const items = strips * count;
-      const shape = groupShape(items);
+      const fours = Math.ceil(count / MEMBERS.length);
+      const partials = emission.claim(4 * strips * fours);
+      // One shape for any number of vectors, so that the kernel is the same.
+      const shape = groupShape(strips);
       const kind = isNoise(source) ? "noise" : "vector";
-      const words = [...sourceWords(source), quads, strips, partials, basis, padded(length)];
-      const cost = STRIP * (COST_OF_READING + (isNoise(source) ? COST_OF_DRAWING : COST_OF_READING));
-      call(`dots ${kind}`, () => dotsKernel(kind, shape), items, words, cost);
-      sum(partials, strips, count, first);
+      const words = [...sourceWords(source), quads, strips, partials, basis, padded(length), count];
+      const cost = STRIP * (MEMBERS.length * COST_OF_READING + (isNoise(source) ? COST_OF_DRAWING : COST_OF_READING));
+      call(`dots ${kind}`, () => dotsKernel(kind, shape), shape, strips * fours, words, cost);
+      later(partials, strips, first, count);
     },
     remainder(
       vector: Address,
@@ -150,11 +182,11 @@ function sweeps(emission: Emission, place: Place) {
       first: number,
     ): void {
       const { quads, strips } = measure(length);
-      const partials = emission.claim(SHARES * strips * SQUARE_ROWS);
+      const partials = emission.claim(4 * strips);
       const shape = groupShape(strips);
-      const words = [vector, quads, strips, partials, basis, padded(length), count, parts, out];
-      call("remainder", () => remainderKernel(shape), strips, words, STRIP * COST_OF_READING * (2 + count));
-      sum(partials, strips, SQUARE_ROWS, first);
+      const words = [vector, quads / 2, strips, partials, basis, padded(length), count, parts, out];
+      call("remainder", () => remainderKernel(shape), shape, strips, words, STRIP * COST_OF_READING * (2 + count));
+      later(partials, strips, first, SQUARE_ROWS);
     },
     /** `out = factor source + sum of parts times basis`; `out` may be the source. */
     combine(
@@ -171,7 +203,7 @@ function sweeps(emission: Emission, place: Place) {
       const kind = isNoise(source) ? "noise" : "vector";
       const words = [...sourceWords(source), length, factor, basis, padded(length), count, parts, out];
       const cost = 8 * (COST_OF_READING * (1 + count) + (isNoise(source) ? COST_OF_DRAWING : COST_OF_READING));
-      call(`combine ${kind}`, () => combineKernel(kind, shape), items, words, cost);
+      call(`combine ${kind}`, () => combineKernel(kind, shape), shape, items, words, cost);
     },
   };
 }

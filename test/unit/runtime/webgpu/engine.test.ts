@@ -159,6 +159,17 @@ describe.skipIf(!found.there)(deviceTitle("on the device", found), () => {
     machine.open.device.destroy();
   });
 
+  it.each([
+    ["fused", both],
+    ["looped", both.replace("tanh(y)\n", "tanh(y)\nv = W.T @ tanh(W @ relu(z) + y)\n").replace("x * z", "v * z")],
+  ])("agrees with the processor on conditioned sums of more than one level, %s", async (_name, text) => {
+    // Of a sum over 5000 coordinates 40 shares are left, and 32 are added up at a time.
+    const plan = planText(text, 5000, { sampler: "conditioned" });
+    const cpu = unwrap(await openCpuEngine({ threads: 1, precision: "double", samplers: ["conditioned"] }));
+    expectAgreement(await run(engine, plan), await run(cpu, plan));
+    await cpu.close();
+  });
+
   it("does many trials of a small program", async () => {
     const plan = planText("width n\nvector x ~ normal(0, 1)\noutput q = moment(x), r = moment(x^2)\n", 3);
     const { samples, trials } = await run(engine, plan, { trials: 100_000 });
