@@ -2,7 +2,7 @@
  * What the conditioned sampler does over coordinates: sums of squares and inner products, which leave shares in
  * scratch memory for sum-kernels.ts, and linear combinations. A basis is `count` vectors, `apart` numbers from one to
  * the next; loops over it end at a word of the call, so the texts are the same for every program. A strip is every
- * `strips`-th quadruple of a vector.
+ * `strips`-th quadruple or octet of a vector.
  */
 import type { Writer } from "../../writer.ts";
 import { type GroupShape, index, type Kernel, kernel, keyStatement } from "../kernel.ts";
