@@ -4,7 +4,7 @@
  * (a pole, an exponential) are not claimed.
  */
 import * as b from "./build.ts";
-import { type Expr, type ExprId, type ExprPool, reachable } from "./expr.ts";
+import { childrenOf, type Expr, type ExprId, type ExprPool, reachable } from "./expr.ts";
 import type { FunctionName } from "./functions.ts";
 
 export type Parity = "even" | "odd" | "none";
@@ -75,16 +75,28 @@ function parityOfNode(
  */
 export function isTame(pool: ExprPool, roots: readonly ExprId[], known: Set<ExprId> = new Set()): boolean {
   const fresh = reachable(pool, roots, (id) => known.has(id));
-  const tame = fresh.every((id) => {
-    const node = pool.get(id);
-    if (node.op === "pow") {
-      const exponent = b.constantValue(pool, node.exponent);
-      return exponent !== undefined && (exponent > 0 || isPositive(pool, node.base));
-    }
-    return node.op !== "call" || (node.fn !== "exp" && node.fn !== "log");
-  });
+  const tame = fresh.every((id) => isTameNode(pool, id));
   if (tame) for (const id of fresh) known.add(id);
   return tame;
+}
+
+/** As {@link isTame}, of what reads a variable: a negative power of a scalar is a constant. */
+export function isTameInVariables(pool: ExprPool, root: ExprId): boolean {
+  const random = new Set<ExprId>();
+  for (const id of reachable(pool, [root])) {
+    const node = pool.get(id);
+    if (node.op === "coord" || childrenOf(node).some((child) => random.has(child))) random.add(id);
+  }
+  return [...random].every((id) => isTameNode(pool, id));
+}
+
+function isTameNode(pool: ExprPool, id: ExprId): boolean {
+  const node = pool.get(id);
+  if (node.op === "pow") {
+    const exponent = b.constantValue(pool, node.exponent);
+    return exponent !== undefined && (exponent > 0 || isPositive(pool, node.base));
+  }
+  return node.op !== "call" || (node.fn !== "exp" && node.fn !== "log");
 }
 
 /** A positive constant plus terms that are never negative. */

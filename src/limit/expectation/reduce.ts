@@ -5,6 +5,7 @@
  * component, a polynomial times nonlinear functions of few forms, for closed forms and quadrature.
  */
 import type { ExprId, ExprPool } from "../../ir/expr.ts";
+import { isTame } from "../../ir/parity.ts";
 import { evaluateClosed } from "../../ir/tape.ts";
 import { moment } from "../../math/laws.ts";
 import { type PlacedComponent, splitComponents } from "./component.ts";
@@ -117,6 +118,10 @@ function groupExpectation(
       ? { value: 0, error: 0, method: "closed" }
       : integrator(component, polynomialOf(terms), expander);
   };
+  if (standard.length === 0 && !isTame(pool, separated.atoms)) {
+    // A weight of mean 0 makes 0 only of what has an expectation: each integral is tried for its own sake.
+    for (const k of components.keys()) integrate(k, [{ coefficient: 1, monomial: [] }]);
+  }
   if (components.length === 1) {
     return integrate(
       0,

@@ -5,6 +5,7 @@
  */
 import * as b from "../../ir/build.ts";
 import { type ExprId, type ExprPool, leavesOf, reachable } from "../../ir/expr.ts";
+import { isTameInVariables } from "../../ir/parity.ts";
 import { expressions } from "../expectation/arithmetic.ts";
 import type { BasisLaw } from "./basis-law.ts";
 import { momentOf } from "./moment.ts";
@@ -40,6 +41,8 @@ export function integrateOut(pool: ExprPool, basis: BasisLaw, integrand: ExprId)
   for (const { powers, coefficient } of polynomial) {
     const moment = momentOfPowers(pool, basis, powers);
     if (moment === undefined) return unchanged;
+    // E[h / g] is not 0: what the mean of h stands before has no expectation.
+    if (b.constantValue(pool, moment) === 0 && !isTameInVariables(pool, coefficient)) return unchanged;
     terms.push(b.mul(pool, moment, coefficient));
   }
   return takeConstantsOut(pool, b.add(pool, ...terms));
