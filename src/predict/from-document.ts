@@ -125,9 +125,10 @@ function sorted(list: string): string {
   return [...namesIn(list)].sort().join(",");
 }
 
-/** The names of a list: `U`, `W[2]`. */
+/** The names of a list, each once: `U`, `W[2]`. */
 export function namesIn(list: string): readonly string[] {
-  return (list.match(/[A-Za-z_]\w*(?:\[[^\]]*\])?/g) ?? []).map((name) => name.replaceAll(/\s/g, ""));
+  const names = list.match(/[A-Za-z_]\w*(?:\[[^\]]*\])?/g) ?? [];
+  return [...new Set(names.map((name) => name.replaceAll(/\s/g, "")))];
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -77,7 +77,7 @@ test("trained ensemble and posterior (Golikov 2025, equations 2.149 to 2.156)", 
 });
 
 test("training the readout weights alone ends in the posterior", () => {
-  const { laws, tangent } = unwrap(predict(three, { wrt: "v" }));
+  const { laws, tangent } = unwrap(predict(three, { wrt: "v, v" }));
   expect(tangent).toEqual({ wrt: ["v"], convention: "standard" });
   const [trained, posterior] = laws;
   within(trained?.mean.values[0], posterior?.mean.values[0] ?? Number.NaN, 1e-12);
