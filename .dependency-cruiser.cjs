@@ -80,7 +80,8 @@ module.exports = {
       severity: "error",
       from: {
         path: "^src/",
-        pathNot: "^src/(cli/|report/files\\.ts|runtime/webgpu/adapter-node\\.ts|runtime/cpu/worker)",
+        pathNot:
+          "^src/(cli/|report/files\\.ts|runtime/webgpu/adapter-node\\.ts|runtime/cpu/worker|limit/particles/threads-node\\.ts)",
       },
       to: { dependencyTypes: ["core"] },
     },

@@ -5,7 +5,13 @@ import { defineConfig } from "tsdown";
  * that every command takes to start. Worker threads run their own file, so that it is an entry.
  */
 export default defineConfig({
-  entry: ["src/index.ts", "src/testing/index.ts", "src/cli/main.ts", "src/runtime/cpu/worker.ts"],
+  entry: [
+    "src/index.ts",
+    "src/testing/index.ts",
+    "src/cli/main.ts",
+    "src/limit/particles/threads-node.ts",
+    "src/runtime/cpu/worker.ts",
+  ],
   deps: { alwaysBundle: [/chevrotain/, /lodash-es/], onlyBundle: false },
   format: "esm",
   platform: "node",

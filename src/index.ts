@@ -44,6 +44,7 @@ export {
   findLimit,
   type LimitOptions,
   type PlanningOptions,
+  particleThreads,
   plan,
   type Stage,
   type Watch,

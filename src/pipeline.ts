@@ -15,6 +15,7 @@ import { type EvaluateOptions, evaluateLimit, type LimitValues } from "./limit/e
 import type { LimitProgram } from "./limit/limit-program.ts";
 import type { LimitReport, LimitStep } from "./limit/limit-report.ts";
 import { type OutputNumber, outputNumbers } from "./limit/output-numbers.ts";
+import type { Performer } from "./limit/particles/evaluate.ts";
 import { shownLimit } from "./limit/sums/shown-limit.ts";
 import { withSumNumbers } from "./limit/sums/sum-numbers.ts";
 import { symbolFreePart } from "./limit/symbol-free.ts";
@@ -51,7 +52,7 @@ export function compile(source: Source, options: CompileOptions, enter: Watch): 
   });
 }
 
-export type LimitOptions = Pick<EvaluateOptions, "method" | "tolerance">;
+export type LimitOptions = Pick<EvaluateOptions, "method" | "tolerance" | "perform">;
 
 /** What a report has besides definitions and outputs. */
 export interface LimitDetails {
@@ -69,6 +70,12 @@ export interface FoundLimit {
   /** Empty where they were not asked for. */
   readonly steps: readonly LimitStep[];
   readonly expectations: readonly CheckedExpectation[];
+}
+
+/** For `LimitOptions.perform`: runs of particles on all cores. Node only. */
+export async function particleThreads(): Promise<Performer> {
+  const { performOnThreads } = await import("./limit/particles/threads-node.ts");
+  return performOnThreads;
 }
 
 /** The limit of every output, and of every scalar that the program expects something of. */

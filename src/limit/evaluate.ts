@@ -13,7 +13,7 @@ import type { LimitProgram } from "./limit-program.ts";
 import type { Estimate, Method } from "./limit-report.ts";
 import { describeMissing } from "./missing.ts";
 import { type Missing, type NumericOptions, type NumericValues, numericWalk, TooMuchWork } from "./numeric-walk.ts";
-import { evaluateByParticles } from "./particles/evaluate.ts";
+import { evaluateByParticles, type Performer } from "./particles/evaluate.ts";
 import { summarise } from "./replicates.ts";
 import { sampledMissing } from "./sampled-missing.ts";
 
@@ -25,6 +25,8 @@ export interface EvaluateOptions {
   /** Values of the scalars that the program leaves open, by name. */
   readonly symbols: ReadonlyMap<string, number>;
   readonly seed: bigint;
+  /** Who carries runs of particles out; this thread where it is left out. */
+  readonly perform?: Performer | undefined;
 }
 
 export interface LimitValues {
@@ -139,6 +141,7 @@ function byParticles(
       replicates: REPLICATES,
       seed: options.seed,
       symbols: options.symbols,
+      perform: options.perform,
     },
   );
   if (!outcome.ok) return outcome;

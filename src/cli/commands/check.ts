@@ -1,6 +1,6 @@
 /** `tpc check`: everything that can be said of a program without running it, and every `expect`. */
 import { diagnosticsJson } from "../../diagnostics/render.ts";
-import { findLimit, findTheorems } from "../../pipeline.ts";
+import { findLimit, findTheorems, particleThreads } from "../../pipeline.ts";
 import { expectationLines } from "../../report/comparison-table.ts";
 import { expectationJson } from "../../report/result-json.ts";
 import { functionTable, theoremLines, theoremsJson } from "../../report/theorem-lines.ts";
@@ -15,7 +15,7 @@ export interface CheckCommandOptions {
 
 export async function runCheck(file: string, options: CheckCommandOptions, session: Session): Promise<ExitStatus> {
   const program = await loadProgram(file, session);
-  const evaluation = { method: "auto", tolerance: options.tol } as const;
+  const evaluation = { method: "auto", tolerance: options.tol, perform: await particleThreads() } as const;
   const limit = program.ok ? findLimit(program.value, evaluation, session.enter) : program;
   const diagnostics = limit === program ? program.diagnostics : [...program.diagnostics, ...limit.diagnostics];
   const expectations = limit.ok ? limit.value.expectations : [];

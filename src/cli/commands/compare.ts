@@ -1,7 +1,7 @@
 /** `tpc compare`: limit and simulation side by side, and whether they agree. */
-
 import { compare } from "../../comparison.ts";
 import type { LimitOptions } from "../../index.ts";
+import { particleThreads } from "../../pipeline.ts";
 import { comparisonTable, expectationLines, verdictLine } from "../../report/comparison-table.ts";
 import { comparisonJson } from "../../report/result-json.ts";
 import type { Effort } from "../../report/sequence.ts";
@@ -44,6 +44,7 @@ export async function runCompare(file: string, options: CompareCommandOptions, s
   if (refused !== 0) return refused;
 
   const effort = effortOf(options);
+  const perform = await particleThreads();
   const compared = await untilInterrupted(session, (signal) =>
     showProgress(session, (onProgress) =>
       compare(
@@ -55,6 +56,7 @@ export async function runCompare(file: string, options: CompareCommandOptions, s
           resolution: options.resolution ?? RESOLUTION[effort.kind],
           alpha: options.alpha,
           tolerance: options.tol,
+          perform,
           method: options.method,
         },
         session.enter,

@@ -1,6 +1,6 @@
 /** `tpc limit`: the limit of every output, with its derivation and its error. */
 import type { FoundLimit, LimitOptions } from "../../index.ts";
-import { findLimit, findTheorems } from "../../pipeline.ts";
+import { findLimit, findTheorems, particleThreads } from "../../pipeline.ts";
 import { limitJson } from "../../report/limit-json.ts";
 import { limitLatex } from "../../report/limit-latex.ts";
 import { limitMarkdown } from "../../report/limit-markdown.ts";
@@ -29,7 +29,8 @@ export async function runLimit(file: string, options: LimitCommandOptions, sessi
   const program = await loadProgram(file, session, options.symbolic);
   if (!program.ok) return session.fail(program.diagnostics);
   const details = { independent: options.independent === true, steps: options.steps === true };
-  const limit = findLimit(program.value, { method: options.method, tolerance: options.tol }, session.enter, details);
+  const settings = { method: options.method, tolerance: options.tol };
+  const limit = findLimit(program.value, { ...settings, perform: await particleThreads() }, session.enter, details);
   const diagnostics = [...program.diagnostics, ...limit.diagnostics];
   if (!limit.ok) return session.fail(diagnostics);
   session.show(diagnostics);

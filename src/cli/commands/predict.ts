@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { andThen, diagnostic, failure, type Outcome, success } from "../../diagnostics/diagnostic.ts";
 import type { Source } from "../../diagnostics/source.ts";
 import type { FileReader, FileResult, LimitOptions } from "../../index.ts";
+import { particleThreads } from "../../pipeline.ts";
 import { type Prediction, type PredictRequest, predictFromDocument, predictFromProgram } from "../../prediction.ts";
 import { reasonOf } from "../../report/files.ts";
 import { predictionJson } from "../../report/prediction-json.ts";
@@ -37,7 +38,12 @@ export async function runPredict(file: string, options: PredictCommandOptions, s
     return 2;
   }
   const { method, tol } = options;
-  const limitOptions = { ...compileOptions(file, session.options), method, tolerance: tol };
+  const limitOptions = {
+    ...compileOptions(file, session.options),
+    method,
+    tolerance: tol,
+    perform: await particleThreads(),
+  };
   const prediction = andThen(await readInput(file), (input): Outcome<Prediction> => {
     const request = requestOf(file, options);
     return input.kind === "document"

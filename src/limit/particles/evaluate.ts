@@ -28,6 +28,8 @@ export interface ParticleOptions {
   readonly seed: bigint;
   /** Values of the scalars that the program leaves open, by name. */
   readonly symbols: ReadonlyMap<string, number>;
+  /** Who carries the runs out; this thread, one after the other, where nobody is named. */
+  readonly perform: Performer | undefined;
 }
 
 export interface ParticleLimit {
@@ -38,12 +40,20 @@ export interface ParticleLimit {
 /** However large a program is, its averages are over so many copies. */
 const LEAST = 512;
 
-/** Which replicate, of how many copies in each half. */
-export interface ReplicateTask {
+/** One run: which part of which replicate, of how many copies in each half. */
+export interface RunTask {
   readonly seed: bigint;
   readonly replicate: number;
   readonly half: number;
+  readonly part: Part;
 }
+
+/** Carries independent runs out, wherever that is; the results in the order of the tasks, the same as of {@link carryOut}. */
+export type Performer = (
+  plan: ParticlePlan,
+  numbers: ProgramNumbers,
+  tasks: readonly RunTask[],
+) => readonly RunResult[];
 
 /**
  * Evaluates all numbers of the limit. Errors: TP310 (a number that is not finite), TP311 and TP312 (symbols without
@@ -58,16 +68,17 @@ export function evaluateByParticles(program: Program, options: ParticleOptions):
   const crowded = tooFewParticles(plan, half);
   if (crowded.length > 0) return failure(crowded);
 
+  const tasks = Array.from({ length: options.replicates }, (_, replicate) =>
+    parts.map((part): RunTask => ({ seed: options.seed, replicate, half, part })),
+  ).flat();
+  const runs = (options.perform ?? inTurn)(plan, numbers.value, tasks);
+  const failed = runs.findIndex(({ failedAt }) => failedAt !== undefined);
+  if (failed >= 0) return failure([explain(plan, numbers.value, tasks[failed]!)]);
+
   const replicates: Replicate[] = [];
   const shares = new Float64Array(program.instrs.length);
-  for (let replicate = 0; replicate < options.replicates; replicate++) {
-    const task = { seed: options.seed, replicate, half };
-    const { whole, first, second } = runReplicate(plan, numbers.value, task);
-    const failed = [whole, first, second].findIndex(({ failedAt }) => failedAt !== undefined);
-    if (failed >= 0) {
-      const part = (["whole", "first", "second"] as const)[failed]!;
-      return failure([explain(plan, numbers.value, task, part)]);
-    }
+  for (let at = 0; at < runs.length; at += parts.length) {
+    const [whole, first, second] = runs.slice(at, at + parts.length) as [RunResult, RunResult, RunResult];
     replicates.push({ whole: whole.record, first: first.record, second: second.record });
     for (const [step, share] of whole.shares.entries()) shares[step]! += share / options.replicates;
   }
@@ -83,21 +94,19 @@ function affordable(plan: ParticlePlan, { particles, work, replicates }: Particl
   return Math.min(particles, Math.max(fewest, 2 ** Math.floor(Math.log2(most))));
 }
 
-/** The three runs of one replicate: a function of its arguments alone, so that any worker can do it. */
-export function runReplicate(
-  plan: ParticlePlan,
-  numbers: ProgramNumbers,
-  { seed, replicate, half }: ReplicateTask,
-): Readonly<Record<Part, RunResult>> {
-  const run = (part: Part): RunResult =>
-    runOnCopies(plan, numbers, createStrata(seed, replicate, half, part), undefined);
-  return { whole: run("whole"), first: run("first"), second: run("second") };
+const parts = ["whole", "first", "second"] as const satisfies readonly Part[];
+
+const inTurn: Performer = (plan, numbers, tasks) => tasks.map((task) => carryOut(plan, numbers, task));
+
+/** One run: a function of its arguments alone, so that any thread can do it. */
+export function carryOut(plan: ParticlePlan, numbers: ProgramNumbers, task: RunTask): RunResult {
+  return runOnCopies(plan, numbers, createStrata(task.seed, task.replicate, task.half, task.part), undefined);
 }
 
 /** Repeats a run that ended at a number that is not finite, to see where that began. */
-function explain(plan: ParticlePlan, numbers: ProgramNumbers, task: ReplicateTask, part: Part) {
+function explain(plan: ParticlePlan, numbers: ProgramNumbers, task: RunTask) {
   const infected = new Set<number>();
-  const strata = createStrata(task.seed, task.replicate, task.half, part);
+  const strata = createStrata(task.seed, task.replicate, task.half, task.part);
   const { failedAt } = runOnCopies(plan, numbers, strata, (step, column) => {
     if (!column.every(Number.isFinite)) infected.add(step);
   });

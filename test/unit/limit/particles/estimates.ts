@@ -14,6 +14,7 @@ export const standard: Setup = {
   replicates: 8,
   seed: 1n,
   symbols: new Map(),
+  perform: undefined,
 };
 
 /** The estimates of the outputs, by name. */
