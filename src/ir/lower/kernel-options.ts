@@ -7,10 +7,9 @@ import type { Builder, VariableId } from "./builder.ts";
 import type { CallExpr } from "./call-arguments.ts";
 import { complain } from "./complain.ts";
 import type { Frame } from "./context.ts";
-import { membersOf } from "./families.ts";
 import { covarianceOf } from "./initial-laws.ts";
 import { describe } from "./operator-mistakes.ts";
-import { bareName, evaluateName, findFamily } from "./references.ts";
+import { bareName, evaluateName, findFamily, listMembers } from "./references.ts";
 import { failed, type MatrixNode, type Term } from "./terms.ts";
 import { partName } from "./text.ts";
 
@@ -97,7 +96,7 @@ function readParameters(list: AstExpr, frame: Frame): readonly Parameter[] | und
 function termsOf(item: AstExpr, frame: Frame): readonly Term[] {
   const family = findFamily(item, frame);
   if (family?.kind === "lost") return [failed];
-  if (family !== undefined) return membersOf(family).map(({ term }) => term);
+  if (family !== undefined) return listMembers(item, family, frame).map(({ term }) => term);
   return [item.kind === "name" ? evaluateName(item, frame) : frame.cx.evaluate(item, frame)];
 }
 

@@ -6,11 +6,11 @@ import type { ValueId } from "../program.ts";
 import { assign } from "./assign.ts";
 import { complain, placeIn } from "./complain.ts";
 import type { Frame } from "./context.ts";
-import { membersOf, wholeIndices } from "./families.ts";
+import { wholeIndices } from "./families.ts";
 import { memberName, unnamed } from "./labels.ts";
 import { describe } from "./operator-mistakes.ts";
 import { forRanges } from "./ranges.ts";
-import { evaluateIndices, evaluateNumber, findFamily } from "./references.ts";
+import { evaluateIndices, evaluateNumber, findFamily, listMembers } from "./references.ts";
 import type { Term } from "./terms.ts";
 import { partName, textOf } from "./text.ts";
 
@@ -44,7 +44,7 @@ function reportExpression(expr: AstExpr, frame: Frame): void {
   if (family?.kind === "lost") return;
   if (family !== undefined) {
     const name = family.text?.() ?? "";
-    for (const { term, indices } of membersOf(family)) {
+    for (const { term, indices } of listMembers(expr, family, frame)) {
       report(frame, memberName(name, wholeIndices(family, indices)), term, expr.span, expr.span);
     }
     return;

@@ -5,8 +5,8 @@ import type { AstExpr, Ident } from "../../parser/ast.ts";
 import { isGiven } from "../../parser/ast-walk.ts";
 import { indexArray, sliceArray } from "./arrays.ts";
 import { complain } from "./complain.ts";
-import type { FamilyBinding, Frame, LostBinding } from "./context.ts";
-import { partOf } from "./families.ts";
+import type { FamilyBinding, Frame, LostBinding, Member } from "./context.ts";
+import { membersOf, partOf } from "./families.ts";
 import { describe } from "./operator-mistakes.ts";
 import { complainBareFamily, complainUnknown, findBinding, findMember } from "./scope.ts";
 import { failed, type Term } from "./terms.ts";
@@ -81,6 +81,16 @@ export function findFamily(expr: AstExpr, frame: Frame): FamilyBinding | LostBin
   const hint = `write ${binding.arity} of them, \`..\` for each that is left open`;
   complain(frame, "TP206", expr.span, `\`${name}\` has ${wanted}, not ${indices.length}`, hint);
   return { kind: "lost" };
+}
+
+/** The members of what {@link findFamily} has found; a part of a family that has none is a mistake. */
+export function listMembers(expr: AstExpr, family: FamilyBinding, frame: Frame): readonly Member[] {
+  const members = membersOf(family);
+  if (members.length === 0 && expr.kind === "slice") {
+    const message = `\`${partName(expr, frame)}\` has no members`;
+    complain(frame, "TP206", expr.span, message, `no member of \`${expr.name.name}\` has these indices`);
+  }
+  return members;
 }
 
 /** The indices that are given, undefined for those that are open; undefined after a mistake. */
