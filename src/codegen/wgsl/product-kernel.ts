@@ -4,7 +4,7 @@
  * device of 5 TB/s and 60 tera-operations a second reads about as fast as it draws. An item makes eight numbers of each
  * result from a stretch of the sum; 64 entries, eight rows by eight columns, are drawn in each turn of its loop, so that
  * a load is used eight times. Items of a workgroup read the same numbers of the vectors; where they can they read one
- * quadruple each and pass it on, which spares a software device half of its time with four vectors, and a quarter with one.
+ * quadruple each and pass it on, which spares a software device a third of its time with four vectors.
  */
 import type { Shape } from "../../math/laws.ts";
 import type { Writer } from "../writer.ts";
