@@ -1,5 +1,5 @@
 /**
- * The engine on WebGPU: the explicit sampler in float32, by kernels generated from the plan. Numbers agree with those
+ * The engine on WebGPU: both samplers in float32, by kernels generated from the plan. Numbers agree with those
  * of the processor's engine to the rounding of float32, matrices are the same entry by entry.
  */
 import { failure, type Outcome, success } from "../../diagnostics/diagnostic.ts";
