@@ -30,7 +30,7 @@ export const nameCodes = {
   TP206: {
     severity: "error",
     title: "wrong index",
-    help: "Indices are integers. Arrays are indexed from 1; a family has the members that were declared or assigned, each with as many indices as the first one.",
+    help: "Indices are integers. Arrays are indexed from 1; a family has the members that were declared or assigned, each with as many indices as the first one. `f[t, ..]` leaves an index open: it is the family of the members of `f` with the first index t, and is given to functions, listed in `wrt`, or reported; no value is computed from it.",
   },
   TP207: {
     severity: "error",
