@@ -1,8 +1,8 @@
 /**
  * Vectors that depend on one another exactly: W @ (3 x) is 3 (W @ x), W @ (x + y) is W @ x + W @ y, relu(3 h) is 3 relu(h).
  * Their covariances as numbers show it up to rounding only, which jumps magnify to its root. So expectations are
- * taken of expressions in which a product of a matrix with a multiple of an earlier vector, or with a sum of earlier
- * ones, is that multiple or sum of the earlier products, and a member of a jointly Gaussian group that is singular with
+ * taken of expressions in which a product of a matrix with a combination of earlier vectors is that combination of the
+ * earlier products, and a member of a jointly Gaussian group that is singular with
  * an earlier one is a multiple of that.
  */
 import * as b from "../ir/build.ts";
@@ -12,6 +12,7 @@ import type { Program, ValueId } from "../ir/program.ts";
 import { rebuild } from "../ir/substitute.ts";
 import type { BasisLaw } from "./expectation/law.ts";
 import type { WalkState } from "./master-theorem.ts";
+import { type Combination, createSpan, type OfProducts, type Span } from "./span.ts";
 
 /** Multiples of what is multiplied, for positive factors. */
 const HOMOGENEOUS: ReadonlySet<FunctionName> = new Set(["relu", "leaky_relu", "abs"]);
@@ -22,6 +23,12 @@ const EVEN: ReadonlySet<FunctionName> = new Set(["abs", "cos", "normal_pdf"]);
 
 /** Covariances of a pair are singular up to this share of the product of the variances. */
 const SINGULAR = 2 ** -50;
+
+/**
+ * A combination whose terms have standard deviations up to so many times its own is taken as such. One that cancels further,
+ * W @ (x - tanh(x)) of a small x, knows less of itself than its own variance does.
+ */
+const CANCELLED = 30;
 
 /**
  * Rewrites expressions of the walk so that what is dependent shows. Variables are looked at when they are first met, in the order of
@@ -37,6 +44,8 @@ export function createMultiples(
   for (const instr of program.instrs) if (instr.op === "matmul") vectors.set(instr.out, instr.vector);
   /** By matrix, side and what is multiplied, up to a factor: the first such product, and its factor. */
   const products = new Map<string, { readonly variable: number; readonly factor: number }>();
+  /** By matrix and side. */
+  const spans = new Map<string, Span>();
   const directions = new Map<string, ExprId>();
   const images = new Map<ExprId, ExprId>();
   /** In the order of the basis. */
@@ -91,25 +100,26 @@ export function createMultiples(
     const vector = variable?.kind === "hat" ? vectors.get(variable.value) : undefined;
     const z = vector === undefined ? undefined : walk.z.get(vector);
     if (variable?.kind !== "hat" || z === undefined) return own;
-    const { coefficient, rest = b.constant(pool, 1) } = b.splitCoefficient(pool, image(z));
+    const whole = image(z);
+    const { coefficient, rest = b.constant(pool, 1) } = b.splitCoefficient(pool, whole);
     const side = `${variable.matrix} ${variable.transposed}`;
-    const known = multipleOf(side, rest) ?? sumOf(side, rest);
-    if (known !== undefined) return scaled(pool, coefficient, known);
+    const first = products.get(`${side} ${rest}`);
+    if (first !== undefined) return scaled(pool, coefficient / first.factor, b.coord(pool, first.variable));
+    const span = spans.get(side) ?? createSpan();
+    spans.set(side, span);
+    const combination = combinationOf(pool, whole);
+    const combined = span.productOf(combination);
+    if (combined !== undefined && isSteady(combined, index))
+      return b.add(pool, ...[...combined].map(([earlier, x]) => scaled(pool, x, b.coord(pool, earlier))));
     products.set(`${side} ${rest}`, { variable: index, factor: coefficient });
+    span.add(combination, index);
     return own;
   };
-  /** The product of this vector, where one of its multiples has been multiplied. */
-  const multipleOf = (side: string, vector: ExprId): ExprId | undefined => {
-    const first = products.get(`${side} ${vector}`);
-    return first === undefined ? undefined : scaled(pool, 1 / first.factor, b.coord(pool, first.variable));
-  };
-  const sumOf = (side: string, vector: ExprId): ExprId | undefined => {
-    const terms = b.termsOf(pool, vector).map((term) => {
-      const { coefficient, rest = b.constant(pool, 1) } = b.splitCoefficient(pool, term);
-      const product = multipleOf(side, rest);
-      return product === undefined ? undefined : scaled(pool, coefficient, product);
-    });
-    return terms.every((term) => term !== undefined) ? b.add(pool, ...terms) : undefined;
+  const isSteady = (combined: OfProducts, index: number): boolean => {
+    const deviation = (variable: number): number => Math.sqrt(law.covariance(variable, variable));
+    let size = 0;
+    for (const [variable, x] of combined) size += Math.abs(x) * deviation(variable);
+    return size <= CANCELLED * deviation(index);
   };
   return (id) => {
     while (variables.length < walk.basis.length) {
@@ -137,6 +147,15 @@ function called(pool: ExprPool, fn: FunctionName, args: readonly ExprId[]): Expr
   if (SCALE_FREE.has(fn)) return b.call(pool, fn, rest, ...others);
   if (!HOMOGENEOUS.has(fn)) return whole;
   return scaled(pool, coefficient, b.call(pool, fn, rest, ...others));
+}
+
+function combinationOf(pool: ExprPool, id: ExprId): Combination {
+  return new Map(
+    multipliedOut(pool, id).map((term) => {
+      const { coefficient, rest = b.constant(pool, 1) } = b.splitCoefficient(pool, term);
+      return [rest, coefficient];
+    }),
+  );
 }
 
 /** The terms of a multiple of a sum. */

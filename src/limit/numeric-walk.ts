@@ -84,7 +84,6 @@ export function numericWalk(program: Program, options: NumericOptions): NumericV
   const values = new Map<string, Result>();
   const missing = new Map<ValueId, Missing>();
   const symbols = program.symbols.map((id) => options.symbols.get(program.values[id]?.name ?? "") ?? Number.NaN);
-  const checkScalars = createScalarLimitsCheck(program, pool, options.qmc === undefined);
   const spent = { work: 0, many: 0 };
   const spend = ({ work, many }: Cost): void => {
     spent.work += work;
@@ -110,6 +109,7 @@ export function numericWalk(program: Program, options: NumericOptions): NumericV
       doubt: options.disturbing === undefined ? 0 : DOUBT,
     });
     const inMultiples = createMultiples(program, pool, walk, law);
+    const checkScalars = createScalarLimitsCheck(program, pool, options.qmc === undefined, inMultiples);
     const expect = (whole: ExprId): Result => {
       const integrand = inMultiples(whole);
       const found = memo.get(integrand) ?? evaluateAlike(integrand, law);

@@ -19,7 +19,7 @@ export function sampledMissing(
   estimates: ReadonlyMap<string, Estimate>,
 ): ReadonlyMap<ValueId, Missing> {
   const { program, pool } = limit;
-  const check = createScalarLimitsCheck(program, pool, false);
+  const check = createScalarLimitsCheck(program, pool, false, (id) => id);
   const missing = new Map<ValueId, Missing>();
   const known = (id: ExprId): ExprId => {
     if (leavesOf(pool, [id]).coords.length > 0) return id;

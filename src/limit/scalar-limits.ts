@@ -1,17 +1,17 @@
 /**
  * Limits that do not exist although each expectation does: a jump that is met exactly at the limit of its argument
- * (`where(c > 0.5, ..)` with c -> 0.5: at finite width c lies on either side), and a division by something that
- * tends to 0. Found where a Nonlin or a scalar is composed with the limits of what it reads.
+ * (`where(c > 0.5, ..)` with c -> 0.5, `step(W @ x - W @ (c * x))` with c -> 1: at finite width the argument lies on either
+ * side), and a division by something that tends to 0. Found where a Nonlin or a scalar is composed with the limits of what it reads.
  */
 import * as b from "../ir/build.ts";
 import { type ExprId, type ExprPool, leavesOf, reachable } from "../ir/expr.ts";
 import { functions } from "../ir/functions.ts";
-import type { Application, Program, ValueId } from "../ir/program.ts";
+import { type Application, outputsOf, type Program, readsOf, type ValueId } from "../ir/program.ts";
 import { transplant } from "../ir/substitute.ts";
 import { NoExpectation } from "./expectation/result.ts";
 
 /** Values that are constant at every finite width too: no randomness and no averages in them. */
-function exactVectors(program: Program): ReadonlySet<ValueId> {
+function exactValues(program: Program): ReadonlySet<ValueId> {
   const exact = new Set<ValueId>();
   const zeros = new Set<ValueId>();
   for (const instr of program.instrs) {
@@ -46,6 +46,19 @@ function exactVectors(program: Program): ReadonlySet<ValueId> {
   return exact;
 }
 
+/** Values that move about their limits: averages of what is random, and what depends on such. */
+function fluctuatingValues(program: Program): ReadonlySet<ValueId> {
+  const exact = exactValues(program);
+  const fluctuating = new Set<ValueId>();
+  for (const instr of program.instrs) {
+    const reads = readsOf(instr);
+    const isAverage = instr.op === "moment" && !exact.has(instr.out);
+    if (!isAverage && !reads.some((value) => fluctuating.has(value))) continue;
+    for (const value of outputsOf(program, instr)) fluctuating.add(value);
+  }
+  return fluctuating;
+}
+
 /** How near a limit may come to a jump before it counts as on it: exact evaluation, and evaluation by sampling. */
 const NEAR = { exact: 1e-10, sampled: 1e-3 } as const;
 
@@ -55,11 +68,16 @@ type Vectors = Pick<ReadonlyMap<ValueId, ExprId>, "get">;
 /** Throws {@link NoExpectation} when a jump or a division of an application is met exactly at a limit. */
 export type ScalarLimitsCheck = (application: Application, scalars: readonly ExprId[], z: Vectors) => void;
 
-/** The check for one program, whose limits are in `pool`. */
-export function createScalarLimitsCheck(program: Program, pool: ExprPool, deterministic: boolean): ScalarLimitsCheck {
+/** The check for one program, whose limits are in `pool`; `inMultiples` lets what cancels in an expression there cancel. */
+export function createScalarLimitsCheck(
+  program: Program,
+  pool: ExprPool,
+  deterministic: boolean,
+  inMultiples: (id: ExprId) => ExprId,
+): ScalarLimitsCheck {
   const near = deterministic ? NEAR.exact : NEAR.sampled;
   const source = program.pool;
-  const exact = exactVectors(program);
+  const fluctuating = fluctuatingValues(program);
   const critical = new Map<ExprId, readonly Critical[]>();
 
   const check = (
@@ -72,17 +90,17 @@ export function createScalarLimitsCheck(program: Program, pool: ExprPool, determ
       coord: (index) => z.get(application.vectors[index] as ValueId),
       param: (index) => scalars[index],
     });
-    const value = image === undefined ? undefined : b.constantValue(pool, image);
+    const value = image === undefined ? undefined : b.constantValue(pool, inMultiples(image));
     if (value === undefined) return;
     if (fault.kind === "division") {
       if (Math.abs(value) > near * 1e-3) return;
       throw new NoExpectation("a division by something that tends to 0", "add a positive number to what is divided by");
     }
     const { coords, params } = leavesOf(source, [argument]);
-    const isExact =
-      coords.every((index) => exact.has(application.vectors[index] as ValueId)) &&
-      params.every((index) => exact.has(application.scalars[index] as ValueId));
-    if (isExact || Math.abs(value) > near) return;
+    const isThere =
+      !coords.some((index) => fluctuating.has(application.vectors[index] as ValueId)) &&
+      !params.some((index) => fluctuating.has(application.scalars[index] as ValueId));
+    if (isThere || Math.abs(value) > near) return;
     throw new NoExpectation(
       `a jump is met exactly at a limit: the argument of ${fault.of} tends to the place where it jumps`,
       "move the threshold, or smooth the jump: at finite width the argument falls on either side",

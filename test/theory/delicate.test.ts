@@ -191,6 +191,8 @@ const missing: readonly (readonly [name: string, text: string])[] = [
   ["a division by a scalar that tends to 0", "output 1 / moment(z)"],
   ["a vector over a scalar that tends to 0", "output moment((z / moment(a))^2)"],
   ["a jump met exactly at a scalar's limit", "output moment(step(moment(z)) * z^2)"],
+  ["a jump met where products become one", "output moment(step(W @ (z + moment(z) * a) - W @ z))"],
+  ["a division by what two products leave", "output moment(1 / (W @ (z + moment(z) * a) - W @ z))"],
 ];
 
 describe("limits that do not exist are refused", () => {
