@@ -11,7 +11,7 @@ import { flowCovariance, flowMean, type Values } from "./gradient-flow.ts";
 import type { Block } from "./kernel.ts";
 import { posteriorCovariance, posteriorMean } from "./posterior.ts";
 import { findFault, type KernelFault } from "./singular.ts";
-import { findSpectrum } from "./spectrum.ts";
+import { findSpectrum, type Spectrum } from "./spectrum.ts";
 
 export interface PredictOptions {
   /** `ntk` trains all parameters of the tangent kernel, `nngp` is the posterior. */
@@ -59,12 +59,16 @@ export function predictOutputs(problem: Problem): Outcome<readonly Law[]> {
   const obstacles: Obstacle[] = [];
   if (kernels.ntk !== undefined && kernel !== "nngp") {
     const { ntk, nngp } = kernels;
-    const spectrum = findSpectrum(ntk.train, weights, ridge);
     const initial = { train: targets.map(() => 0), test: new Float64Array(problem.test.length) };
+    const spectra = new Map<boolean, Spectrum>();
     const faults = new Map<boolean, Obstacle>();
     for (const time of times) {
       // A finite time needs no inverse of the kernel.
       const toTheEnd = time === Number.POSITIVE_INFINITY;
+      const spectrum =
+        spectra.get(toTheEnd) ??
+        findSpectrum(ntk.train, toTheEnd ? weightsAtTheEnd(ntk.train, weights, ridge) : weights, ridge);
+      spectra.set(toTheEnd, spectrum);
       const fault = findFault(ntk.train, spectrum, !toTheEnd);
       if (fault !== undefined) faults.set(toTheEnd, { kernel: "ntk", what: trainedAt(toTheEnd), fault });
       else {
@@ -77,7 +81,8 @@ export function predictOutputs(problem: Problem): Outcome<readonly Law[]> {
   }
   if (kernel !== "ntk") {
     const { nngp } = kernels;
-    const spectrum = findSpectrum(nngp.train, new Float64Array(targets.length).fill(1), noise);
+    const ones = new Float64Array(targets.length).fill(1);
+    const spectrum = findSpectrum(nngp.train, weightsAtTheEnd(nngp.train, ones, noise), noise);
     const fault = findFault(nngp.train, spectrum, false);
     if (fault !== undefined) obstacles.push({ kernel: "nngp", what: "the posterior", fault });
     else {
@@ -88,8 +93,21 @@ export function predictOutputs(problem: Problem): Outcome<readonly Law[]> {
   const isPart = laws.length > 0;
   const diagnostics = obstacles.map((obstacle) => describeObstacle(obstacle, problem, isPart));
   if (!isPart) return failure(diagnostics);
-  const [negative] = laws.flatMap((law) => describeNegative(law, problem));
-  return negative === undefined ? success(laws, diagnostics) : failure([negative, ...diagnostics]);
+  const [wrong] = laws.flatMap((law) => [...describeOverflow(law, problem), ...describeNegative(law, problem)]);
+  return wrong === undefined ? success(laws, diagnostics) : failure([wrong, ...diagnostics]);
+}
+
+/**
+ * The weights to compute a training to the end with. Without a penalty its result does not depend on them, and those
+ * that make all diagonal entries 1 lose the fewest digits (van der Sluis 1969), however different the sizes of the
+ * outputs are.
+ */
+function weightsAtTheEnd({ values, rows: n }: Block, weights: Float64Array, penalty: number): Float64Array {
+  if (penalty > 0) return weights;
+  return weights.map((weight, i) => {
+    const balancing = 1 / values[i * n + i]!;
+    return balancing > 0 && balancing < Number.POSITIVE_INFINITY ? balancing : weight;
+  });
 }
 
 /** What cannot be predicted, and the fault of the kernel that is why. */
@@ -103,13 +121,24 @@ function trainedAt(toTheEnd: boolean): string {
   return toTheEnd ? "the network trained to the end" : "the trained network";
 }
 
+/** A prediction that is too large for a number. */
+function describeOverflow({ mean, covariance }: Law, { test, place }: Problem): readonly Diagnostic[] {
+  const { rows, cols, values } = covariance;
+  const at = test.findIndex(
+    (_, i) => !Number.isFinite((mean.values[i] ?? 0) + (values[cols === 1 ? i : i * rows + i] ?? 0)),
+  );
+  if (at < 0) return [];
+  const message = `the prediction of \`${test[at] ?? "?"}\` is too large for a number`;
+  return [diagnostic("TP432", place, message, "predictions are linear in the targets: scale these, or the weights")];
+}
+
 /** A variance that no error explains: the kernels of the test outputs do not belong to the others. */
 function describeNegative({ kernel, covariance }: Law, { test, place }: Problem): readonly Diagnostic[] {
   const { rows, cols, values, errors } = covariance;
   for (let i = 0; i < rows; i++) {
     const at = cols === 1 ? i : i * cols + i;
     const [value, error] = [values[at] ?? 0, errors[at] ?? 0];
-    if (value >= -2 * error) continue;
+    if (!(value < -2 * error)) continue;
     const title = kernel === "ntk" ? "the kernels give" : "the NNGP kernel gives";
     const message = `${title} \`${test[i] ?? "?"}\` the negative variance ${value.toPrecision(3)}`;
     const hint = "these numbers are no kernel; is one of them wrong, or too inaccurate (--tol 1e-8)?";
@@ -136,7 +165,7 @@ function describeObstacle({ kernel, what, fault }: Obstacle, problem: Problem, i
       : diagnostic("TP433", place, message, hint);
   switch (fault.kind) {
     case "negative": {
-      const message = `${title} of the training outputs has the negative eigenvalue ${fault.value.toPrecision(3)}`;
+      const message = `${title} of the training outputs has a negative eigenvalue, ${fault.part.toPrecision(3)} times the largest in size`;
       return refuse(message, "these numbers are no kernel; is one of them wrong, or too inaccurate (--tol 1e-8)?");
     }
     case "zero":

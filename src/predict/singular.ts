@@ -7,8 +7,8 @@ import type { Spectrum } from "./spectrum.ts";
 
 /** What is wrong with a kernel; indices are those of the training outputs. */
 export type KernelFault =
-  /** Eigenvalue `value`, which no error explains. */
-  | { readonly kind: "negative"; readonly value: number }
+  /** A negative eigenvalue, `part` times the one that is largest in size, which no error explains. */
+  | { readonly kind: "negative"; readonly part: number }
   /** An output that is always 0. */
   | { readonly kind: "zero"; readonly index: number }
   /** Two outputs, the second always `factor` times the first: the same row of the kernel for the factor 1. */
@@ -20,7 +20,7 @@ export type KernelFault =
 export function findFault(train: Block, spectrum: Spectrum, isSingularAllowed: boolean): KernelFault | undefined {
   const smallest = spectrum.eigenvalues[0] ?? 0;
   const bound = Math.max(spectrum.error, Number.MIN_VALUE);
-  if (smallest < -bound) return { kind: "negative", value: smallest };
+  if (smallest < -bound) return { kind: "negative", part: smallest / Math.max(...spectrum.eigenvalues.map(Math.abs)) };
   if (isSingularAllowed || spectrum.rates[0]! > bound) return undefined;
   return findDependence(train) ?? { kind: "dependent", indices: sharesOf(spectrum) };
 }

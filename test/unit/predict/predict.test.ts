@@ -64,3 +64,57 @@ test("parts that do not fit are refused", () => {
     message({ train: [], kernel: "nngp", kernels: { ntk: undefined, nngp: none }, targets: new Float64Array() }),
   ).toBe("TP432 there is no training output");
 });
+
+test("outputs and weights of very different sizes make no kernel singular", () => {
+  // Training to the end does not depend on the weights, and scales with the outputs.
+  const means = (size: number, weights: readonly number[]) => {
+    const sized = {
+      train: block([
+        [1, 0.5 * size],
+        [0.5 * size, size * size],
+      ]),
+      cross: block([[0.8, 0.2 * size]]),
+    };
+    const kernels = { ntk: sized, nngp: { ...sized, test: block([[1]]) } };
+    const times = [Number.POSITIVE_INFINITY];
+    const changed = { kernels, times, targets: Float64Array.of(1, -size), weights: Float64Array.from(weights) };
+    const outcome = predictOutputs({ ...problem, ...changed });
+    return outcome.ok ? outcome.value.map(({ mean }) => mean) : [];
+  };
+  for (const [size, weights] of [
+    [1, [1e-12, 1e12]],
+    [1e-10, [1, 1]],
+    [1e9, [1e20, 1]],
+  ] as const) {
+    const found = means(size, weights);
+    expect(found).toHaveLength(2);
+    // Some roundings of numbers of order 1.
+    for (const { values, errors } of found) {
+      expect(Math.abs((values[0] ?? 0) - 1.2)).toBeLessThan(1e-14);
+      expect(errors[0]).toBeLessThan(1e-13);
+    }
+  }
+});
+
+test("what is too large for a number is told, and is no negative variance", () => {
+  const told = (change: Partial<Problem>) =>
+    predictOutputs({ ...problem, ...change }).diagnostics.map(({ code, message }) => `${code} ${message}`);
+  const tooLarge = "TP432 the prediction of `c` is too large for a number";
+  expect(told({ targets: Float64Array.of(1e308, -1e308) })).toEqual([tooLarge]);
+  expect(told({ weights: Float64Array.of(1e-300, 1e300), times: [1] })).toEqual([]);
+});
+
+test("a negative eigenvalue is told in proportion", () => {
+  const indefinite = {
+    train: block([
+      [4, 4.4],
+      [4.4, 4],
+    ]),
+    cross: kernel.cross,
+  };
+  const kernels = { ntk: indefinite, nngp: { ...indefinite, test: block([[1]]) } };
+  const outcome = predictOutputs({ ...problem, kernel: "ntk", kernels });
+  expect(outcome.diagnostics.map(({ message }) => message)).toEqual([
+    "the tangent kernel of the training outputs has a negative eigenvalue, -0.0476 times the largest in size",
+  ]);
+});
