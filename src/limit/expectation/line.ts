@@ -107,16 +107,20 @@ function singularities(
     }));
 }
 
-/** The integral by bisection; throws where it does not exist or does not converge. */
+/**
+ * The integral by bisection; throws where it does not exist or does not converge. The values are rounded as those of an
+ * integral of size `mass`, where f itself is one that has cancelled.
+ */
 export function settled(
   f: (points: Float64Array) => Float64Array,
   breaks: readonly number[],
   relative: number,
   most: number,
+  mass = 0,
 ): Integral {
-  const integral = integrate(f, breaks, { absolute: 0, relative }, most);
+  const integral = integrate(f, breaks, { absolute: 4 * Number.EPSILON * mass, relative }, most);
   if (integral.outcome === "nonfinite") throw notFinite(f, breaks);
-  if (integral.outcome === "cap" && integral.error > 1e-3 * integral.magnitude) throw unsettled();
+  if (integral.outcome === "cap" && integral.error > 1e-3 * Math.max(integral.magnitude, mass)) throw unsettled();
   return integral;
 }
 

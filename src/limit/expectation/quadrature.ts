@@ -84,7 +84,7 @@ function adaptive(problem: Problem, level: Level): Result {
   const along =
     (nodes: number) =>
     (points: Float64Array): Float64Array => {
-      const values = innerPanels(problem, inner, d, points.map(axis.coordinate), nodes);
+      const { values } = innerPanels(problem, inner, d, points.map(axis.coordinate), nodes);
       return values.map((value, i) => {
         const w = axis.weight(points[i] as number);
         return w === 0 ? 0 : value * w;
@@ -92,9 +92,14 @@ function adaptive(problem: Problem, level: Level): Result {
     };
   const unfixed = problem.axes.map(() => undefined);
   const breaks = axisBreaks(problem, d, unfixed);
-  const settle = (nodes: number, relative: number): Integral => settled(along(nodes), breaks, relative, 12_000);
+  // The inner integrals may cancel, to 0 where the integrand is odd: what is left is rounding of this size.
+  const sample = panelRule(breaks, 4, 2.7);
+  const { sizes } = innerPanels(problem, inner, d, sample.nodes.map(axis.coordinate), 4);
+  const masses = sizes.map((size, k) => size * (sample.weights[k] as number) * axis.weight(sample.nodes[k] as number));
+  const mass = masses.reduce((sum, x) => (Number.isFinite(x) ? sum + x : sum), 0);
+  const settle = (nodes: number, relative: number): Integral => settled(along(nodes), breaks, relative, 12_000, mass);
   const fine = settle(NODES[level], RELATIVE[level]);
-  const rounding = 4e-16 * fine.magnitude;
+  const rounding = 4e-16 * Math.max(fine.magnitude, mass);
   // The outer estimate does not see the inner rule: compare with fewer inner nodes.
   const fewer = settle(NODES[level] - 4, RELATIVE[level] * 100);
   const innerError = Math.abs(fine.value - fewer.value);
@@ -115,7 +120,7 @@ function nested(problem: Problem, level: Level): Result {
       nodes,
       2.7,
     );
-    const values = innerPanels(problem, inner, d, rule.nodes.map(axis.coordinate), nodes);
+    const { values } = innerPanels(problem, inner, d, rule.nodes.map(axis.coordinate), nodes);
     let value = 0;
     let magnitude = 0;
     for (const [k, t] of rule.nodes.entries()) {
@@ -147,7 +152,7 @@ function placed(
 }
 
 /**
- * The integral over the `inner` coordinates at each outer point, by panels. The points of the next coordinate are
+ * The integral over the `inner` coordinates at each outer point, and that of the absolute value, by panels. The points of the next coordinate are
  * made for all outer points together, then theirs, so that functions are evaluated over long arrays.
  */
 function innerPanels(
@@ -156,7 +161,7 @@ function innerPanels(
   d: number,
   outer: Float64Array,
   nodes: number,
-): Float64Array {
+): { readonly values: Float64Array; readonly sizes: Float64Array } {
   let columns = placed(problem, [[d, outer]]);
   let weights = new Float64Array(outer.length).fill(1);
   let owners = Uint32Array.from(outer, (_, i) => i);
@@ -197,8 +202,11 @@ function innerPanels(
     weights = Float64Array.from(next.weights);
   }
   const values = problem.integrand(columns, weights.length);
-  const result = new Float64Array(outer.length);
-  for (const [i, owner] of owners.entries())
-    result[owner] = (result[owner] as number) + (values[i] as number) * (weights[i] as number);
+  const result = { values: new Float64Array(outer.length), sizes: new Float64Array(outer.length) };
+  for (const [i, owner] of owners.entries()) {
+    const term = (values[i] as number) * (weights[i] as number);
+    result.values[owner] = (result.values[owner] as number) + term;
+    result.sizes[owner] = (result.sizes[owner] as number) + Math.abs(term);
+  }
   return result;
 }

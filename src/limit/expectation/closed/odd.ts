@@ -1,10 +1,9 @@
 /**
  * Zero by odd symmetry, whatever the functions are: if the integrand changes sign with all coordinates of a symmetric
- * component, or with one that is not Gaussian, its expectation is exactly 0.
+ * component, or with one of them, its expectation is exactly 0.
  */
-
 import { isTame, type Parity, paritiesOf, productParity } from "../../../ir/parity.ts";
-import { isSymmetric } from "../../../math/laws.ts";
+import { isSymmetric, type Shape } from "../../../math/laws.ts";
 import type { Component, StandardForm } from "../component.ts";
 import type { Polynomial } from "../polynomial.ts";
 import type { Result } from "../result.ts";
@@ -13,9 +12,9 @@ export function odd(component: Component, weight: Polynomial): Result | undefine
   const { pool, atoms, rank, specials } = component;
   if (!isTame(pool, atoms)) return undefined;
   const all = Array.from({ length: rank + specials.length }, (_, d) => d);
-  const alone = specials.flatMap((shape, s) => (isSymmetric(shape) ? [[rank + s]] : []));
-  const together = specials.every(isSymmetric) ? [all] : [];
-  return [...together, ...alone].some((flipped) => isOdd(component, weight, new Set(flipped)))
+  const symmetric = all.filter((d) => d < rank || isSymmetric(specials[d - rank] as Shape));
+  const together = symmetric.length === all.length ? [all] : [];
+  return [...together, ...symmetric.map((d) => [d])].some((flipped) => isOdd(component, weight, new Set(flipped)))
     ? { value: 0, error: 0, method: "closed" }
     : undefined;
 }
