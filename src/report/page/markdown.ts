@@ -5,10 +5,12 @@ import { markdownTable, plainMarkdown } from "../markdown-text.ts";
 import { runCells, runColumns } from "../simulation-table.ts";
 import type { ReportContent } from "./content.ts";
 import { circumstances, noteLines, partialLines, warningLines } from "./lines.ts";
+import { shortenEquations, shortenSteps } from "./shorten.ts";
 
 /** `figures` is the name of the file of figures, as a link. */
 export function reportMarkdown(content: ReportContent, figures: string): string {
   const { comparison, simulation, limit, steps, theorems, source } = content;
+  const [equations, derivation] = [shortenEquations(limit.equations), shortenSteps(steps)];
   return `${[
     `# ${plainMarkdown(simulation.program)}: limit and simulation`,
     `**${verdictLine(comparison, { color: false })}**`,
@@ -24,9 +26,10 @@ export function reportMarkdown(content: ReportContent, figures: string): string 
     `![Means against 1/n with the limit, rates of spread and bias, and the law of the trials, for each output of the table](${encodeURI(figures)})`,
     "## The program",
     fenced("", source.map(({ text }) => text).join("")),
-    limitMarkdown(limit, steps)
+    limitMarkdown({ ...limit, equations: equations.shown }, derivation.shown)
       .replace(/^# .*$/m, "## The limit")
       .replace(/^## (?!The limit)/gm, "### "),
+    bullets([equations.note, derivation.note].filter((note) => note !== undefined)),
     "## Theorems",
     fenced("", theorems.join("\n")),
     "## The simulation",

@@ -25,6 +25,7 @@ a { color: var(--seen); }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .92rem; }
 th { text-align: left; font-weight: 600; border-bottom: 1.5px solid var(--grid); } td { border-bottom: 1px solid var(--grid); }
 th, td { padding: .25rem .8rem .25rem 0; vertical-align: top; } .number { text-align: right; white-space: nowrap; }
+td:first-child { overflow-wrap: anywhere; min-width: 6em; }
 pre { background: var(--panel); padding: .8rem 1rem; overflow-x: auto; font: .88rem/1.45 ui-monospace, monospace; }
 code { font-family: ui-monospace, monospace; font-size: .92em; }
 pre .line::before { content: attr(data-line); display: inline-block; width: 2.2em; margin-right: 1em; text-align: right; color: var(--faint); user-select: none; }
@@ -36,4 +37,4 @@ math { font-family: "Latin Modern Math", "STIX Two Math", "Cambria Math", math; 
 .formula { overflow-x: auto; padding: .2rem 0; } .equations { list-style: none; padding: 0; } .equations > li { border-bottom: 1px solid var(--grid); padding: .25rem 0; }
 details > summary { cursor: pointer; color: var(--seen); margin: .6rem 0; }
 ol.steps > li { margin-bottom: .9rem; } ul.plain { list-style: none; padding-left: 0; margin: .2rem 0; }
-@media print { body { max-width: none; font-size: 11pt; } details > *:not(summary) { display: block; } h2 { break-after: avoid; } }`;
+@media print { body { max-width: none; font-size: 11pt; } pre { white-space: pre-wrap; } details > *:not(summary) { display: block; } h2 { break-after: avoid; } }`;
