@@ -1,8 +1,9 @@
 /**
  * Angles as people write them. Formulas are evaluated with `atan2(sqrt(p - x^2), x)`, which keeps its digits near 0 and
- * pi; on paper that is `acos(x / sqrt(p))`, and with the arguments exchanged `asin(x / sqrt(p))`.
+ * pi; on paper that is `acos(x / sqrt(p))`, and with the arguments exchanged `asin(x / sqrt(p))`. Where `p - x^2` is 0 whatever
+ * the symbols are, only the guard against rounding is left of it, and the angle is a matter of signs.
  */
-import { add, call, constant, constantValue, mul, pow, powInt, splitCoefficient } from "./build.ts";
+import { add, call, constant, constantValue, factorsOf, mul, negate, pow, powInt, splitCoefficient } from "./build.ts";
 import { recogniseNumber } from "./exact-number.ts";
 import { type ExprId, type ExprPool, reachable } from "./expr.ts";
 import { FLOOR } from "./functions.ts";
@@ -18,20 +19,48 @@ export function rewriteAngles(pool: ExprPool, root: ExprId): ExprId {
   if (!order.some(isAngle)) return root;
   const images = new Map<ExprId, ExprId>();
   const image = (id: ExprId): ExprId => images.get(id) ?? id;
-  for (const id of order) images.set(id, rewriteAngle(pool, rebuild(pool, pool.get(id), image)));
+  for (const id of order) images.set(id, rewriteAngle(pool, withoutRemains(pool, rebuild(pool, pool.get(id), image))));
   return image(root);
+}
+
+/** The root of the guard, and multiples of it, lie in this range. */
+const REMAINS = [1e-3 * Math.sqrt(FLOOR), 1e3 * Math.sqrt(FLOOR)] as const;
+
+/** 0 for what is left of `sqrt(max(0, FLOOR))`. */
+function withoutRemains(pool: ExprPool, id: ExprId): ExprId {
+  const { coefficient } = splitCoefficient(pool, id);
+  const size = Math.abs(coefficient);
+  return size > REMAINS[0] && size < REMAINS[1] ? constant(pool, 0) : id;
 }
 
 function rewriteAngle(pool: ExprPool, id: ExprId): ExprId {
   const node = pool.get(id);
+  if (node.op === "add") return add(pool, ...node.args.flatMap((arg) => ofStraightAngle(pool, arg)));
   if (node.op !== "call" || node.fn !== "atan2") return id;
   const [opposite, adjacent] = node.args as readonly [ExprId, ExprId];
   const known = knownAngle(pool, opposite, adjacent);
   if (known !== undefined) return known;
+  const pi = call(pool, "pi");
+  if (constantValue(pool, adjacent) === 0) return mul(pool, constant(pool, 0.5), pi, call(pool, "sign", opposite));
+  if (constantValue(pool, opposite) === 0)
+    return add(pool, pi, negate(pool, mul(pool, pi, call(pool, "step", adjacent))));
   const cosine = ratioOf(pool, opposite, adjacent);
   if (cosine !== undefined) return call(pool, "acos", cosine);
   const sine = ratioOf(pool, adjacent, opposite);
   return sine === undefined ? id : call(pool, "asin", sine);
+}
+
+/** The terms of a multiple of `pi - pi step(x)`, which mostly stands after `pi -`. */
+function ofStraightAngle(pool: ExprPool, id: ExprId): readonly ExprId[] {
+  const { coefficient, rest } = splitCoefficient(pool, id);
+  const node = rest === undefined ? undefined : pool.get(rest);
+  const isStep = (factor: ExprId): boolean => {
+    const found = pool.get(factor);
+    return found.op === "call" && found.fn === "step";
+  };
+  if (node?.op !== "add" || !node.args.includes(call(pool, "pi"))) return [id];
+  if (!node.args.some((arg) => factorsOf(pool, arg).some(isStep))) return [id];
+  return node.args.map((arg) => mul(pool, constant(pool, coefficient), arg));
 }
 
 /** `acos(0.6)` for `atan2(0.8, 0.6)`, `asin(2/3)` for `atan2(2, sqrt(5))`: of two numbers, where one is short. */

@@ -5,6 +5,7 @@ import { all, create } from "mathjs";
 import { describe, expect, test } from "vitest";
 import * as b from "../../../src/ir/build.ts";
 import { createPool, type ExprId } from "../../../src/ir/expr.ts";
+import { FLOOR } from "../../../src/ir/functions.ts";
 import { latexExpression } from "../../../src/ir/latex-expression.ts";
 import { textExpression } from "../../../src/ir/text-expression.ts";
 import { erf, normalCdf, normalPdf } from "../../../src/math/special.ts";
@@ -31,6 +32,7 @@ const pi = b.call(pool, "pi");
 describe("as a person would write it", () => {
   const root = pow(minus(mul(q11, q22), pow(q12, 2)), 0.5);
   const angle = minus(pi, b.call(pool, "acos", rho));
+  const guard = pow(c(FLOOR), 0.5);
   test.each([
     [mul(q11, c(0.5)), "q11/2", "\\frac{q_{11}}{2}"],
     [
@@ -73,6 +75,17 @@ describe("as a person would write it", () => {
     ],
     [b.call(pool, "atan2", rho, pow(minus(c(1), pow(rho, 2)), 0.5)), "asin(rho)", "\\arcsin\\left(\\rho\\right)"],
     [b.call(pool, "atan2", c(0.8), c(0.6)), "acos(0.6)", "\\arccos\\left(0.6\\right)"],
+    // E[relu(z) relu(rho z)], whose determinant is 0 for every rho: what guards it against rounding is not shown.
+    [
+      mul(add(guard, mul(rho, minus(pi, b.call(pool, "atan2", guard, rho)))), c(0.5), pow(pi, -1)),
+      "rho step(rho)/2",
+      "\\frac{\\rho \\, \\mathbf{1}\\left\\{\\rho > 0\\right\\}}{2}",
+    ],
+    [
+      mul(b.call(pool, "atan2", rho, guard), c(2), pow(pi, -1)),
+      "sign(rho)",
+      "\\operatorname{sign}\\left(\\rho\\right)",
+    ],
     // The cosine of a small angle is 1 in any number of digits that one would print.
     [b.call(pool, "atan2", c(2e-10), c(1)), "asin(2e-10)", "\\arcsin\\left(2 \\cdot 10^{-10}\\right)"],
     [b.call(pool, "atan2", c(1), c(2e-10)), "acos(2e-10)", "\\arccos\\left(2 \\cdot 10^{-10}\\right)"],
