@@ -44,7 +44,7 @@ export function readKernelDocument(text: string, line: ArgumentLine): Outcome<Ke
     const [, kernel, first, second, variant = ""] = outputForm.exec(name) ?? [];
     if (kernel === undefined || first === undefined || second === undefined) continue;
     const value = isRecord(output) ? output.value : undefined;
-    const error = isRecord(output) ? (output.error ?? 0) : undefined;
+    const error = isRecord(output) ? errorIn(output) : undefined;
     if (typeof value !== "number" || typeof error !== "number" || !(error >= 0)) {
       return refuse(`the output ${name} has no number`, "an output has a `value` and an `error`");
     }
@@ -113,6 +113,11 @@ export function describeVariant(variant: string): TangentKind {
     wrt: list === undefined ? undefined : namesIn(list),
     convention: variant.endsWith("convention=plain") ? "plain" : "standard",
   };
+}
+
+/** The error of an output: JSON has null for one that is unknown, which is infinite here; without one it is exact. */
+function errorIn({ error = 0 }: Readonly<Record<string, unknown>>): unknown {
+  return error === null ? Number.POSITIVE_INFINITY : error;
 }
 
 function partOf(text: string): NamedPart {

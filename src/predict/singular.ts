@@ -18,17 +18,23 @@ export type KernelFault =
 
 /** The first fault of the training kernel, a block with the given spectrum; singular ones are none with a penalty. */
 export function findFault(train: Block, spectrum: Spectrum, isSingularAllowed: boolean): KernelFault | undefined {
-  const smallest = spectrum.eigenvalues[0] ?? 0;
-  const bound = Math.max(spectrum.error, Number.MIN_VALUE);
-  if (smallest < -bound) return { kind: "negative", part: smallest / Math.max(...spectrum.eigenvalues.map(Math.abs)) };
-  if (isSingularAllowed || spectrum.rates[0]! > bound) return undefined;
+  const { eigenvalues, rates, error } = spectrum;
+  const smallest = eigenvalues[0] ?? 0;
+  const largest = Math.max(...eigenvalues.map(Math.abs));
+  // Errors that are unknown show nothing: what is left to judge by is rounding.
+  const bound = Math.max(Number.isFinite(error) ? error : 4 * Number.EPSILON * train.rows * largest, Number.MIN_VALUE);
+  if (smallest < -bound) return { kind: "negative", part: smallest / largest };
+  if (isSingularAllowed || rates[0]! > bound) return undefined;
   return findDependence(train) ?? { kind: "dependent", indices: sharesOf(spectrum) };
 }
 
 /** Outputs that are 0, or multiples of each other. */
 function findDependence({ rows: n, values, errors }: Block): KernelFault | undefined {
   const entry = (i: number, j: number) => (values[i * n + j]! + values[j * n + i]!) / 2;
-  const slack = (i: number, j: number) => errors[i * n + j]! + 8 * Number.EPSILON * Math.abs(values[i * n + j]!);
+  const slack = (i: number, j: number) => {
+    const error = errors[i * n + j]!;
+    return (Number.isFinite(error) ? error : 0) + 8 * Number.EPSILON * Math.abs(values[i * n + j]!);
+  };
   for (let index = 0; index < n; index++)
     if (entry(index, index) <= slack(index, index)) return { kind: "zero", index };
   for (let first = 0; first < n; first++)

@@ -119,6 +119,16 @@ describe("input", () => {
     );
     expect(lacking.status).toBe(2);
     expect(lacking.stderr).toContain("error[TP435]: the input has no such tangent kernels");
+    for (const [option, value] of [
+      ["--set", "angle=1"],
+      ["--method", "qmc"],
+    ] as const) {
+      expect(await tpc(["predict", "limit.json", ...two, option, value], { cwd: there })).toMatchObject({
+        status: 2,
+        stdout: "",
+        stderr: `error: ${option} is for programs; the kernels of a document are numbers already\n`,
+      });
+    }
   });
 
   test("what is not there, and what is no document", async () => {

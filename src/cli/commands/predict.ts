@@ -44,7 +44,13 @@ export async function runPredict(file: string, options: PredictCommandOptions, s
     tolerance: tol,
     perform: await particleThreads(),
   };
-  const prediction = andThen(await readInput(file), (input): Outcome<Prediction> => {
+  const read = await readInput(file);
+  const ofProgram = read.ok && read.value.kind === "document" ? findProgramOption(options, session) : undefined;
+  if (ofProgram !== undefined) {
+    session.warn(`error: ${ofProgram} is for programs; the kernels of a document are numbers already`);
+    return 2;
+  }
+  const prediction = andThen(read, (input): Outcome<Prediction> => {
     const request = requestOf(file, options);
     return input.kind === "document"
       ? predictFromDocument(input.text, request)
@@ -67,6 +73,12 @@ function findUseless({ kernel, time, wrt, convention, weights, ridge, noise }: P
   return kernel === "ntk" && noise !== undefined
     ? "--noise is about the posterior (--kernel nngp); training (--kernel ntk) has --ridge"
     : undefined;
+}
+
+/** An option that says how kernels are computed. */
+function findProgramOption({ method }: PredictCommandOptions, { options: { set } }: Session): string | undefined {
+  if (set.size > 0) return "--set";
+  return method === "auto" ? undefined : "--method";
 }
 
 function requestOf(file: string, options: PredictCommandOptions): PredictRequest {

@@ -79,3 +79,10 @@ test("what is no document is refused", () => {
   const open = { "ntk(y[1],y[2])": { value: null, error: null } };
   expect(message(JSON.stringify({ outputs: open }))).toBe("the output ntk(y[1],y[2]) has no number");
 });
+
+test("an error that is null is unknown, one that is left out is 0", () => {
+  const found = (error: { readonly error?: null }) =>
+    unwrap(readKernelDocument(JSON.stringify({ outputs: { "nngp(f,f)": { value: 1, ...error } } }), line)).covariances;
+  expect([...found({ error: null }).values()]).toEqual([{ value: 1, error: Number.POSITIVE_INFINITY }]);
+  expect([...found({}).values()]).toEqual([{ value: 1, error: 0 }]);
+});

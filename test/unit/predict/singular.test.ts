@@ -70,6 +70,15 @@ test("a negative eigenvalue is no kernel at any time, unless errors explain it",
   expect(faultOf(rows, { error: 0.1 })).toMatchObject({ kind: "proportional" });
 });
 
+test("errors that are unknown show no kernel to be singular", () => {
+  const rows = [
+    [1, 0.5],
+    [0.5, 1],
+  ];
+  expect(faultOf(rows, { error: Number.POSITIVE_INFINITY })).toBeUndefined();
+  expect(faultOf(twins, { error: Number.POSITIVE_INFINITY })).toMatchObject({ kind: "proportional" });
+});
+
 test("nearly coincident inputs count as equal only where errors cannot tell them apart", () => {
   const near = (gap: number, error: number) => {
     const { train } = kernelOn(gaussianKernel, [0, gap, 1], [], error);
