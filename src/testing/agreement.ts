@@ -5,6 +5,7 @@ import {
   compare,
   compile,
   type Diagnostic,
+  type FileReader,
   findLimit,
   type LimitEntry,
   type LimitOptions,
@@ -13,6 +14,7 @@ import {
   type Program,
   type SimulateOptions,
 } from "../index.ts";
+import { checkOptions, checkProgram } from "./check-options.ts";
 
 export interface ProgramSettings {
   /** Values of params and scalars. */
@@ -21,6 +23,8 @@ export interface ProgramSettings {
   readonly method?: LimitOptions["method"];
   /** Relative accuracy that quasi-Monte Carlo and particles aim at; 1e-6 where it is left out. */
   readonly tolerance?: number;
+  /** Reads what a program given as text imports and loads; where it is left out, only `std/` is there. */
+  readonly files?: FileReader;
 }
 
 export interface AgreementOptions extends ProgramSettings {
@@ -52,11 +56,12 @@ export class ProgramError extends Error {
   }
 }
 
-/** `program` is compiled, or text of the language, which has no files beside it. Throws {@link ProgramError}. */
-function compiled(program: string | Program, settings: ProgramSettings["settings"] = {}): Program {
+/** `program` is compiled, or text of the language. Throws {@link ProgramError}. */
+function compiled(program: string | Program, { settings = {}, files = noFiles }: ProgramSettings): Program {
+  checkProgram(program);
   if (typeof program !== "string") return program;
   const source = { name: "program.tp", text: program };
-  return resultOf(compile(source, { settings: new Map(Object.entries(settings)), files: noFiles }, () => {}));
+  return resultOf(compile(source, { settings: new Map(Object.entries(settings)), files }, () => {}));
 }
 
 function resultOf<T>(outcome: Outcome<T>): T {
@@ -68,9 +73,11 @@ function resultOf<T>(outcome: Outcome<T>): T {
  * Compares the limit of every output with simulations, as `tpc compare` does: extrapolated to infinite width, Holm's
  * correction over the outputs. The same options give the same result on every machine.
  *
- * Throws {@link ProgramError} if the program is wrong, has no limit, or cannot be simulated at these widths.
+ * Throws {@link ProgramError} if the program is wrong, has no limit, or cannot be simulated at these widths, and
+ * `RangeError` or `TypeError` if an option makes no sense.
  */
 export async function compareProgram(program: string | Program, options: AgreementOptions = {}): Promise<Compared> {
+  checkOptions(options);
   const { widths = [64, 256, 1024], trials, mostTrials = 6400, resolution = 0.02 } = options;
   const { alpha = 1e-6, seed = 1n, sampler = "auto", threads = 1 } = options;
   const doubling = {
@@ -80,7 +87,7 @@ export async function compareProgram(program: string | Program, options: Agreeme
     budgetSeconds: Number.POSITIVE_INFINITY,
   } as const;
   const compared = await compare(
-    compiled(program, options.settings),
+    compiled(program, options),
     {
       ...limitOptions(options),
       widths,
@@ -111,10 +118,15 @@ export function limitOf(
   name: string,
   options: ProgramSettings = {},
 ): LimitEntry | undefined {
-  const whole = compiled(program, options.settings);
-  const { outputs, definitions } = resultOf(findLimit(whole, limitOptions(options), () => {})).report;
   const sought = name.replaceAll(" ", "");
-  return [...outputs, ...definitions].find((entry) => entry.name.replaceAll(" ", "") === sought);
+  return limitsOf(program, options).find((entry) => entry.name.replaceAll(" ", "") === sought);
+}
+
+/** The limits of all outputs and definitions, outputs first. Throws {@link ProgramError}. */
+export function limitsOf(program: string | Program, options: ProgramSettings): readonly LimitEntry[] {
+  const whole = compiled(program, options);
+  const { outputs, definitions } = resultOf(findLimit(whole, limitOptions(options), () => {})).report;
+  return [...outputs, ...definitions];
 }
 
 function limitOptions({ method = "auto", tolerance = 1e-6 }: ProgramSettings): LimitOptions {

@@ -22,7 +22,13 @@ describe("toHaveLimit", () => {
     expect(() => expect(good).toHaveLimit("q", 0.4)).toThrow(
       /the limit of q is 0\.39429\d+ ± .*, expected 0\.4 within/,
     );
-    expect(() => expect(good).toHaveLimit("r", 0.4)).toThrow("the limit of r has no number, expected 0.4");
+  });
+
+  test("refuses names that the program does not have, with `not` too", () => {
+    const message = "the program has no output or definition `r`, but q";
+    expect(() => expect(good).toHaveLimit("r", 0.4)).toThrow(message);
+    expect(() => expect(good).not.toHaveLimit("r", 0.4)).toThrow(message);
+    expect(() => expect(good).not.toHaveLimit("q", Number.NaN)).toThrow("NaN");
   });
 });
 
@@ -38,6 +44,29 @@ describe("toAgreeWithLimit", () => {
     );
     await expect(good).toAgreeWithLimit({ ...undecided, undecided: "pass" });
   });
+
+  test("takes what cannot be told for no difference", async () => {
+    const undecided = { ...quick, trials: 5, resolution: 1e-4 };
+    await expect(expect(good).not.toAgreeWithLimit(undecided)).rejects.toThrow(/undecided[\s\S]*What helps is/);
+    await expect(good).not.toAgreeWithLimit({ ...undecided, undecided: "pass" });
+    const result = await matchers.toAgreeWithLimit(good, undecided);
+    expect(result.pass).toBe(false);
+  });
+
+  test.each<[object, string]>([
+    [{ widths: [] }, "widths is []"],
+    [{ widths: [64] }, "widths is [64]"],
+    [{ widths: [64, 64] }, "at least two different"],
+    [{ widths: [32.5, 64] }, "whole numbers"],
+    [{ trials: -1 }, "trials is -1"],
+    [{ mostTrials: Number.NaN }, "mostTrials is NaN"],
+    [{ threads: 0 }, "threads is 0"],
+    [{ alpha: 2 }, "alpha is 2, but should be a number between 0 and 1"],
+    [{ resolution: 0 }, "resolution is 0"],
+    [{ seed: 3 }, "seed is 3, but should be a bigint: 1n"],
+  ])("refuses the options %o", async (options, message) => {
+    await expect(compareProgram(good, options)).rejects.toThrow(message);
+  });
 });
 
 test("mistakes in the program are errors with code frames", async () => {
@@ -45,6 +74,19 @@ test("mistakes in the program are errors with code frames", async () => {
   await expect(compareProgram("width n\noutput q = moment(x)\n")).rejects.toThrow(
     /error\[TP\d+\][\s\S]*program\.tp:2:\d+/,
   );
+});
+
+test("programs read files where there is a reader", () => {
+  const text = 'import "block.tp"\nwidth n\nvector g ~ normal(0, 1)\noutput q = moment(square(g))\n';
+  const block = new TextEncoder().encode("fn square(z) = z^2\n");
+  const files = { read: () => ({ ok: true, bytes: block }) as const };
+  expect(text).toHaveLimit("q", 1, { files });
+  expect(() => limitOf(text, "q")).toThrow("no files can be read here");
+});
+
+test("a path is no program", () => {
+  expect(() => limitOf("nets/mlp.tp", "q")).toThrow("nets/mlp.tp is a path: read the file");
+  expect(() => limitOf(JSON.parse("42"), "q")).toThrow("a program is text of the language");
 });
 
 test("the same options give the same samples", async () => {
