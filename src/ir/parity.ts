@@ -70,7 +70,7 @@ function parityOfNode(
 }
 
 /**
- * False where an expression has an exponential, a logarithm or a power that may meet zero. `known` remembers the
+ * False where an expression has an exponential that may grow, a logarithm or a power that may meet zero. `known` remembers the
  * nodes of one pool that are tame with all that is below them.
  */
 export function isTame(pool: ExprPool, roots: readonly ExprId[], known: Set<ExprId> = new Set()): boolean {
@@ -96,19 +96,40 @@ function isTameNode(pool: ExprPool, id: ExprId): boolean {
     const exponent = b.constantValue(pool, node.exponent);
     return exponent !== undefined && (exponent > 0 || isPositive(pool, node.base));
   }
-  return node.op !== "call" || (node.fn !== "exp" && node.fn !== "log");
+  if (node.op !== "call") return true;
+  if (node.fn === "exp") return isBoundedAbove(pool, node.args[0] as ExprId);
+  return node.fn !== "log";
+}
+
+/** Certainly no more than a number: a number less what is never negative, as in `exp(-z^2)`. */
+function isBoundedAbove(pool: ExprPool, id: ExprId): boolean {
+  return b.termsOf(pool, id).every((term) => {
+    const { coefficient, rest } = b.splitCoefficient(pool, term);
+    return rest === undefined || (coefficient < 0 && isNonnegative(pool, rest));
+  });
 }
 
 /** A positive constant plus terms that are never negative. */
 function isPositive(pool: ExprPool, id: ExprId): boolean {
   const node = pool.get(id);
   if (node.op !== "add") return false;
-  const isNonnegative = (arg: ExprId): boolean => {
-    const factor = pool.get(arg);
-    if (factor.op === "const") return factor.value > 0;
-    if (factor.op === "mul") return factor.args.every(isNonnegative);
-    if (factor.op === "call") return factor.fn === "abs" || factor.fn === "relu" || factor.fn === "sigmoid";
-    return factor.op === "pow" && (b.constantValue(pool, factor.exponent) ?? 1) % 2 === 0;
-  };
-  return node.args.some((arg) => (b.constantValue(pool, arg) ?? 0) > 0) && node.args.every(isNonnegative);
+  return (
+    node.args.some((arg) => (b.constantValue(pool, arg) ?? 0) > 0) && node.args.every((arg) => isNonnegative(pool, arg))
+  );
+}
+
+function isNonnegative(pool: ExprPool, id: ExprId): boolean {
+  const node = pool.get(id);
+  switch (node.op) {
+    case "const":
+      return node.value >= 0;
+    case "mul":
+      return node.args.every((factor) => isNonnegative(pool, factor));
+    case "call":
+      return node.fn === "abs" || node.fn === "relu" || node.fn === "sigmoid";
+    case "pow":
+      return (b.constantValue(pool, node.exponent) ?? 1) % 2 === 0;
+    default:
+      return false;
+  }
 }
