@@ -77,8 +77,9 @@ export function explainWanted(s: Situation): Explanation {
       if (rule === "fnStatement" && is(found, t.Keyword)) return keywordAsName(found);
       return explainClosing(")", found, rule);
     case "RightSquare":
-      if (is(found, t.In) && is(s.first, t.Identifier)) {
-        return unexpected("a family is assigned one member at a time", "write a loop: `for i in 1..B { x[i] = .. }`");
+      if (is(found, t.In) && is(s.first, t.Identifier, t.Readout, t.Expect)) return explainMember(s.first);
+      if (is(found, t.In) && is(s.first, t.Output)) {
+        return unexpected("a range cannot stand beside an index", allRanges);
       }
       return explainClosing("]", found, rule);
     case "LeftParen":
@@ -101,6 +102,19 @@ function explainEquals({ found, first, tokens }: Situation, after: string): Expl
   return unexpected(`expected \`=\`${after}, found ${named(found)}`, equalsHint(first));
 }
 
+/** A statement for one member of a family that is meant for all of them. */
+function explainMember(first: IToken): Explanation {
+  if (is(first, t.Readout)) {
+    return unexpected("readouts are declared one at a time", "write a loop: `for i in 1..B { readout y[i] = .. }`");
+  }
+  if (is(first, t.Expect)) {
+    return unexpected("numbers are expected one at a time", "write a loop: `for i in 1..B { expect x[i] = .. }`");
+  }
+  return unexpected("a family is assigned one member at a time", "write a loop: `for i in 1..B { x[i] = .. }`");
+}
+
+const allRanges = "write ranges for all indices, `output x[i in 1..B, j in 1..C]`, or none, `output x[1, ..]`";
+
 /** A declaration without its name. */
 function explainName({ rule, found, previous, next, first }: Situation, after: string): Explanation {
   if (is(found, t.Keyword)) return keywordAsName(found);
@@ -111,6 +125,9 @@ function explainName({ rule, found, previous, next, first }: Situation, after: s
   if (is(found, t.NumberLiteral) && is(next, t.RightSquare)) {
     return unexpected("a declaration has ranges and no indices", "write `x[i in 1..B]`");
   }
+  if (is(found, t.DotDot) && is(first, t.Identifier, t.Readout, t.Expect)) return explainMember(first);
+  if (is(found, t.DotDot) && is(first, t.Output)) return unexpected("`..` cannot stand beside a range", allRanges);
+  if (is(found, t.RightSquare)) return unexpected(`expected an index${after}, found ${named(found)}`, "delete the `,`");
   return unexpected(`expected a name${after}, found ${named(found)}`, nameHint(rule, first, found));
 }
 

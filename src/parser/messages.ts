@@ -92,6 +92,10 @@ function explainRest({ found, first, previous, next }: Situation): Explanation {
   if (is(found, t.Block)) {
     return unexpected("no block can stand here", "`{` opens a block after `for`, `if`, `else`, `fn`");
   }
+  if (is(found, t.LeftSquare) && is(first, t.Scalar)) {
+    const hint = "declare `scalar a` and `scalar b`, then assign `x[1] = a; x[2] = b`";
+    return unexpected("scalars are declared one by one", hint);
+  }
   if (is(found, t.LeftSquare)) return unexpected("only a name can be indexed", "name the value first: `y = ..`");
   if (is(found, t.LeftParen)) {
     return unexpected("only a name can be called", "write `*` for a product, `name(..)` for a call");

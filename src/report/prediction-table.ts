@@ -38,8 +38,14 @@ function rowOf({ time, mean, covariance }: Law, law: string, name: string, i: nu
     timeText(time),
     formatEstimate(value, mean.errors[i] ?? Number.NaN),
     formatEstimate(variance, varianceError),
-    variance <= varianceError ? "0" : formatPlain(Math.sqrt(variance), 4),
+    deviationText(variance, varianceError),
   ];
+}
+
+/** The root of a variance, which is 0 where its error says that it may be; one that is unknown says nothing. */
+function deviationText(variance: number, error: number): string {
+  const known = Number.isFinite(error) ? error : 0;
+  return variance <= known ? "0" : formatPlain(Math.sqrt(variance), 4);
 }
 
 function timeText(time: number | undefined): string {

@@ -60,3 +60,13 @@ test("variances alone, and infinite time", () => {
   expect(table).toMatch(/^y\[3\] +trained \(ntk\) +inf +-2 +0\.25 +0\.5$/m);
   expect(table).not.toContain("covariance");
 });
+
+test("a standard deviation of which no error is known", () => {
+  const [law] = prediction.laws;
+  if (law === undefined) throw new Error("no law");
+  const [variances, unknown] = [Float64Array.of(4, 0), Float64Array.of(1, 1).fill(Number.POSITIVE_INFINITY)];
+  const covariance = { rows: 2, cols: 1, values: variances, errors: unknown };
+  const table = predictionTable({ ...prediction, covariance: false, laws: [{ ...law, covariance }] });
+  expect(table).toMatch(/^y\[2\] .* 4 ± unknown +2$/m);
+  expect(table).toMatch(/^y\[3\] .* 0 ± unknown +0$/m);
+});
