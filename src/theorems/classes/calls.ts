@@ -101,7 +101,9 @@ function curveFacts(id: ExprId, fn: BuiltinName, inner: Facts): Facts {
   const { image, slope } = traceCurve(fn, inner.range);
   const tame = tameOuter(image, slope, undefined);
   if (fn !== "exp" || image.bounded) return composeFacts(id, inner, tame);
-  const growth: Flaw = { node: id, reason: "grows faster than every polynomial", kind: "growth" };
+  const growth = growsFast(inner)
+    ? ({ node: id, reason: "grows faster than every polynomial", kind: "growth" } as const)
+    : openFlaw(id, "is not shown to be polynomially bounded");
   return composeFacts(id, inner, {
     ...tame,
     degree: () => infinite,
@@ -110,6 +112,14 @@ function curveFacts(id: ExprId, fn: BuiltinName, inner: Facts): Facts {
     pseudoLipschitz: growth,
     smooth: growth,
   });
+}
+
+/**
+ * Of an argument of `exp` that is not bounded above: one that is affine, or a polynomial that is bounded below, tends to
+ * infinity somewhere, and exp with it. Others may be bounded above after all.
+ */
+function growsFast({ polynomial, flaws, range }: Facts): boolean {
+  return polynomial && (flaws.lipschitz === undefined || Number.isFinite(range.lo));
 }
 
 /** Slope `left` below 0 and 1 above: relu, abs. */

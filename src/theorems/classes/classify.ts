@@ -8,13 +8,15 @@ import { unreachable } from "../../diagnostics/invariant.ts";
 import * as b from "../../ir/build.ts";
 import { type Expr, type ExprId, type ExprPool, reachable } from "../../ir/expr.ts";
 import { callFacts } from "./calls.ts";
-import { agreeOn, type Box, confine, everywhere, planesOf } from "./conditions.ts";
+import { agreeOn, type Box, confine, everywhere, isCompound, planesOf } from "./conditions.ts";
 import { takeWeightedMeans } from "./exponentials.ts";
 import {
   combineSlopes,
   concludeFacts,
   constantFacts,
   type Facts,
+  type Flaws,
+  growingWhole,
   jumping,
   mergeFlaws,
   openFlaw,
@@ -136,7 +138,7 @@ export function createClassifier(pool: ExprPool, leaves: Leaves): Classify {
         slopes: combineSlopes(parts.map(({ slopes }) => ({ slopes, factor: point(1) }))),
         norm: parts.reduce((total, { norm }) => total + norm, 0),
         polynomial: parts.every(({ polynomial }) => polynomial),
-        flaws: mergeFlaws(parts.map(({ flaws }) => flaws)),
+        flaws: flawsOfSum(parts),
       },
       parts,
     );
@@ -216,10 +218,15 @@ export function createClassifier(pool: ExprPool, leaves: Leaves): Classify {
     const [yes, no] = parts;
     const planes = planesOf(pool, when);
     const isContinuous = planes?.every((plane) => agreeOn(pool, plane, then, otherwise)) === true;
-    const jumps = planes === undefined ? "is not shown to be continuous where its condition changes" : "jumps";
+    // Conditions that are put together may not change on a plane of one of their parts.
+    const isPlain = planes !== undefined && !isCompound(pool, when);
     const own = isContinuous
       ? { smooth: { node: id, reason: "is put together from two pieces", kind: "kink" } as const }
-      : jumping({ node: id, reason: jumps, kind: planes === undefined ? "open" : "jump" });
+      : jumping(
+          isPlain
+            ? { node: id, reason: "jumps", kind: "jump" }
+            : openFlaw(id, "is not shown to be continuous where its condition changes"),
+        );
     const keys = new Set(parts.flatMap(({ slopes }) => [...slopes.keys()]));
     const at = (part: Facts, key: number): Interval => part.slopes.get(key) ?? zero;
     const condition = classify(when, box);
@@ -242,6 +249,18 @@ export function createClassifier(pool: ExprPool, leaves: Leaves): Classify {
   return classify;
 }
 
+/** One term that grows fast is not made good by polynomially bounded ones; two may cancel. */
+function flawsOfSum(parts: readonly Facts[]): Flaws {
+  const isAlone = parts.filter(({ flaws }) => flaws.growth !== undefined).length === 1;
+  return isAlone ? growingWhole(parts) : mergeFlaws(parts.map(({ flaws }) => flaws));
+}
+
+/** Polynomials, which are not 0 here, leave fast growth what it is; other factors may fall as fast. */
+function flawsOfProduct(left: Facts, right: Facts): Flaws {
+  const parts = [left, right];
+  return left.polynomial || right.polynomial ? growingWhole(parts) : mergeFlaws(parts.map(({ flaws }) => flaws));
+}
+
 /** Products of functions in a class stay in it, Lipschitz functions aside: these must be bounded too. */
 function productFacts(id: ExprId, left: Facts, right: Facts): Facts {
   return concludeFacts(
@@ -256,7 +275,7 @@ function productFacts(id: ExprId, left: Facts, right: Facts): Facts {
       ]),
       norm: gradientOfProduct(left, right),
       polynomial: left.polynomial && right.polynomial,
-      flaws: mergeFlaws([left.flaws, right.flaws]),
+      flaws: flawsOfProduct(left, right),
     },
     [left, right],
   );

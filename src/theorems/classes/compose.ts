@@ -44,7 +44,8 @@ export function composeFacts(node: ExprId, inner: Facts, outer: Outer): Facts {
     smooth: outer.continuous ?? outer.smooth,
   };
   // What F itself is blamed for stands first: it is what a reader can change.
-  const flaws = mergeFlaws([own, inner.flaws]);
+  const merged = mergeFlaws([own, inner.flaws]);
+  const flaws = { ...merged, growth: own.growth ?? merged.growth };
   return concludeFacts(
     node,
     {

@@ -51,6 +51,14 @@ export function planesOf(pool: ExprPool, condition: ExprId): readonly Plane[] | 
   }
 }
 
+/** True of a condition made of several comparisons. */
+export function isCompound(pool: ExprPool, condition: ExprId): boolean {
+  const node = pool.get(condition);
+  return (
+    node.op === "call" && (node.fn === "and" || node.fn === "or" || node.args.some((arg) => isCompound(pool, arg)))
+  );
+}
+
 /** `|of|` beside something else, on either side. */
 function sizeComparison(pool: ExprPool, left: ExprId, right: ExprId) {
   for (const [one, bound] of [

@@ -64,16 +64,28 @@ export function jumping(flaw: Flaw): Partial<Flaws> {
   return { continuous: flaw, pseudoLipschitz: flaw, smooth: flaw, lipschitz: flaw };
 }
 
+/**
+ * The first flaw of each kind. That a part grows fast says nothing of the whole, in which it may be divided away or cut
+ * off: its flaw stays, as an open question. Rules that know more say so by {@link growingWhole}.
+ */
 export function mergeFlaws(list: readonly Partial<Flaws>[]): Flaws {
   const first = (key: keyof Flaws): Flaw | undefined => list.find((flaws) => flaws[key] !== undefined)?.[key];
+  const growth = first("growth");
   return {
     total: first("total"),
-    growth: first("growth"),
+    growth: growth?.kind === "growth" ? { ...growth, kind: "open" } : growth,
     continuous: first("continuous"),
     pseudoLipschitz: first("pseudoLipschitz"),
     smooth: first("smooth"),
     lipschitz: first("lipschitz"),
   };
+}
+
+/** Of parts that have one growing fast, with a whole that then does so too, the flaws of the whole. */
+export function growingWhole(parts: readonly Facts[]): Flaws {
+  const flaws = mergeFlaws(parts.map((part) => part.flaws));
+  const growing = parts.find((part) => part.flaws.growth?.kind === "growth");
+  return growing === undefined ? flaws : { ...flaws, growth: growing.flaws.growth };
 }
 
 /** A number that is known only to lie in `range`. */
