@@ -18,20 +18,23 @@ export function dependsThroughJump(pool: ExprPool, root: ExprId, on: ReadonlySet
     const leaf = node.op === "coord" && on.has(node.index);
     if (leaf || childrenOf(node).some((child) => depends.has(child))) depends.add(id);
   }
-  // A condition under a continuous `where` is no jump, unless something else uses it too.
+  return jumpsIn(pool, root).some((id) => depends.has(id));
+}
+
+/** The calls that jump; a condition under a continuous `where` is none, unless something else uses it too. */
+export function jumpsIn(pool: ExprPool, root: ExprId): readonly ExprId[] {
   const used = new Set<ExprId>([root]);
-  for (const id of [...order].reverse()) {
+  const jumps: ExprId[] = [];
+  for (const id of reachable(pool, [root]).toReversed()) {
     if (!used.has(id)) continue;
     const node = pool.get(id);
-    if (node.op === "call" && functions[node.fn].regularity === "jump" && depends.has(id)) return true;
+    if (node.op === "call" && functions[node.fn].regularity === "jump") jumps.push(id);
     const [condition, ...branches] = childrenOf(node);
-    if (node.op === "select" && condition !== undefined && isContinuous(pool, node)) {
-      for (const branch of branches) used.add(branch);
-    } else {
-      for (const child of childrenOf(node)) used.add(child);
-    }
+    const seen =
+      node.op === "select" && condition !== undefined && isContinuous(pool, node) ? branches : childrenOf(node);
+    for (const child of seen) used.add(child);
   }
-  return false;
+  return jumps;
 }
 
 /** True if the two branches of a `where` are the same expression on every boundary of its condition. */

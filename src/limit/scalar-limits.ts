@@ -5,10 +5,11 @@
  */
 import * as b from "../ir/build.ts";
 import { type ExprId, type ExprPool, leavesOf, reachable } from "../ir/expr.ts";
-import { functions } from "../ir/functions.ts";
 import { type Application, outputsOf, type Program, readsOf, type ValueId } from "../ir/program.ts";
 import { transplant } from "../ir/substitute.ts";
 import { NoExpectation } from "./expectation/result.ts";
+import { flatPieces } from "./flat-pieces.ts";
+import { jumpsIn } from "./jumps.ts";
 
 /** Values that are constant at every finite width too: no randomness and no averages in them. */
 function exactValues(program: Program): ReadonlySet<ValueId> {
@@ -81,26 +82,32 @@ export function createScalarLimitsCheck(
   const critical = new Map<ExprId, readonly Critical[]>();
 
   const check = (
-    { argument, fault }: Critical,
+    { argument, pieces, fault }: Critical,
     application: Application,
     scalars: readonly ExprId[],
     z: Vectors,
   ): void => {
-    const [image] = transplant(source, pool, [argument], {
-      coord: (index) => z.get(application.vectors[index] as ValueId),
-      param: (index) => scalars[index],
-    });
-    const value = image === undefined ? undefined : b.constantValue(pool, inMultiples(image));
-    if (value === undefined) return;
+    const limitOf = (id: ExprId): number | undefined => {
+      const [image] = transplant(source, pool, [id], {
+        coord: (index) => z.get(application.vectors[index] as ValueId),
+        param: (index) => scalars[index],
+      });
+      return image === undefined ? undefined : b.constantValue(pool, inMultiples(image));
+    };
     if (fault.kind === "division") {
-      if (Math.abs(value) > near * 1e-3) return;
+      const value = limitOf(argument);
+      if (value === undefined || Math.abs(value) > near * 1e-3) return;
       throw new NoExpectation("a division by something that tends to 0", "add a positive number to what is divided by");
     }
-    const { coords, params } = leavesOf(source, [argument]);
-    const isThere =
-      !coords.some((index) => fluctuating.has(application.vectors[index] as ValueId)) &&
-      !params.some((index) => fluctuating.has(application.scalars[index] as ValueId));
-    if (isThere || Math.abs(value) > near) return;
+    const isMoving = (id: ExprId): boolean => {
+      const { coords, params } = leavesOf(source, [id]);
+      return (
+        coords.some((index) => fluctuating.has(application.vectors[index] as ValueId)) ||
+        params.some((index) => fluctuating.has(application.scalars[index] as ValueId))
+      );
+    };
+    const isMet = [argument, ...pieces].some((id) => isMoving(id) && Math.abs(limitOf(id) ?? 1) <= near);
+    if (!isMet) return;
     throw new NoExpectation(
       `a jump is met exactly at a limit: the argument of ${fault.of} tends to the place where it jumps`,
       "move the threshold, or smooth the jump: at finite width the argument falls on either side",
@@ -117,20 +124,23 @@ export function createScalarLimitsCheck(
 /** An argument of a body that may not tend to 0. */
 interface Critical {
   readonly argument: ExprId;
+  /** What the argument of a jump is on part of its domain. */
+  readonly pieces: readonly ExprId[];
   readonly fault: { readonly kind: "division" } | { readonly kind: "jump"; readonly of: string };
 }
 
 function criticalIn(pool: ExprPool, body: ExprId): readonly Critical[] {
+  const jumps = new Set(jumpsIn(pool, body));
   return reachable(pool, [body]).flatMap((id): readonly Critical[] => {
     const node = pool.get(id);
     if (node.op === "pow" && (b.constantValue(pool, node.exponent) ?? 0) < 0)
-      return [{ argument: node.base, fault: { kind: "division" } }];
-    if (node.op !== "call" || functions[node.fn].regularity !== "jump") return [];
+      return [{ argument: node.base, pieces: [], fault: { kind: "division" } }];
+    if (node.op !== "call" || !jumps.has(id)) return [];
     if (node.fn === "and" || node.fn === "or" || node.fn === "not") return [];
     const [left, right] = node.args;
     if (left === undefined) return [];
     const argument = right === undefined ? left : b.subtract(pool, left, right);
     const of = node.fn === "step" || node.fn === "sign" ? node.fn : "a comparison";
-    return [{ argument, fault: { kind: "jump", of } }];
+    return [{ argument, pieces: flatPieces(pool, argument), fault: { kind: "jump", of } }];
   });
 }

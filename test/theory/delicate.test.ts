@@ -25,6 +25,15 @@ const density = 1 / Math.sqrt(2 * Math.PI);
 
 const known: readonly Delicate[] = [
   delicate(
+    "comparisons that are met at a limit and do not matter, or not by an average",
+    1e-12,
+    [density, 0, 0.5, 0],
+    `g = W @ z
+     c = moment(z)
+     output moment(where(relu(g) >= c, relu(g), c)), where(c > 0, c, 0)
+     output moment(step(relu(g / moment(z^2)))), moment(step(W @ (z + a) - g - W @ a))`,
+  ),
+  delicate(
     "a step of a relu, which jumps at an atom",
     1e-9,
     [density, 0.5 + density ** 2],
@@ -192,6 +201,8 @@ const missing: readonly (readonly [name: string, text: string])[] = [
   ["a vector over a scalar that tends to 0", "output moment((z / moment(a))^2)"],
   ["a jump met exactly at a scalar's limit", "output moment(step(moment(z)) * z^2)"],
   ["a jump met where products become one", "output moment(step(W @ (z + moment(z) * a) - W @ z))"],
+  ["a jump met where relu is flat", "output moment(step(relu(W @ z) - moment(z)))"],
+  ["a jump met where clip is flat", "output moment(where(clip(W @ z, -1, 1) >= moment(z^2), 1, 0))"],
   ["a division by what two products leave", "output moment(1 / (W @ (z + moment(z) * a) - W @ z))"],
 ];
 
