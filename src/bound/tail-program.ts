@@ -56,7 +56,7 @@ export function tailProgram(whole: Program, output: Output): TailForm {
   const node = result === undefined ? undefined : fused.pool.get(result);
   const averageUse = fused.uses.find((use) => use.kind === "moment" && node?.op === "param" && node.index === use.out);
   if (averageUse === undefined)
-    fail("the output is one average", `\`${output.name}\` is computed from several numbers`);
+    fail("the output is one average", `\`${output.name}\` is a number, or computed from averages`);
   const others = fused.uses.filter((use) => use.kind === "moment" && use !== averageUse);
   for (const { out } of others.slice(0, 1)) {
     const name = program.values[out]?.name ?? "?";

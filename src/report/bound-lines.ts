@@ -45,7 +45,8 @@ function simulationLines(simulated: BoundedOutput["simulated"], enough: boolean,
   const verdict = enough ? `width ${width} is enough` : `width ${width} is not shown to be enough`;
   const before = simulated.at(-2);
   const earlier = before === undefined ? "" : `; at width ${before.width}, ${before.beyond} of ${before.trials}`;
-  return [`  simulation (seed ${seed}): ${verdict}: ${counted}${earlier}`];
+  const hint = !enough && beyond === 0 ? "; more trials are needed, by --trials" : "";
+  return [`  simulation (seed ${seed}): ${verdict}: ${counted}${earlier}${hint}`];
 }
 
 export function boundJson({ program, tau, delta, seed, outputs, partial }: Bounded) {

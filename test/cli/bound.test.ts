@@ -75,6 +75,13 @@ test("what fails many times on a line is told once", async () => {
   expect(lines).toHaveLength(2);
 });
 
+test("too few trials to show anything are told", async () => {
+  const cwd = folder({ "c.tp": "width n\nvector x ~ normal(2, 0)\noutput q = moment(x), v = 3\n" });
+  const { stdout } = await tpc(["bound", "c.tp", "--trials", "100", "--largest", "16"], { cwd });
+  expect(stdout).toMatch(/0 of 100 trials beyond, .*; more trials are needed, by --trials/);
+  expect(stdout).toContain("`v` is a number, or computed from averages");
+});
+
 test("stated constants", async () => {
   const cwd = folder({
     "s.tp": chain.replace("moment(g^2)", "moment(abs(f))").replace("output", "f = g * tanh(g)\noutput"),
@@ -86,6 +93,9 @@ test("stated constants", async () => {
   const unknown = await tpc(["bound", "s.tp", "--lipschitz", "k=1"], { cwd });
   expect(unknown).toMatchObject({ status: 2, stdout: "" });
   expect(unknown.stderr).toContain("no vector `k`");
+  const product = await tpc(["bound", "s.tp", "--lipschitz", "g=0"], { cwd });
+  expect(product).toMatchObject({ status: 2, stdout: "" });
+  expect(product.stderr).toContain("`g` is no function of vectors");
   expect((await tpc(["bound", "s.tp", "--lipschitz", "f"], { cwd })).status).toBe(2);
   expect((await tpc(["bound", "s.tp", "--tau", "0"], { cwd })).status).toBe(2);
 });

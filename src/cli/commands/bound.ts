@@ -1,5 +1,6 @@
 /** `tpc bound`: from which width on outputs are near their limits, by tail bounds and by simulation. */
 import { bound } from "../../bounding.ts";
+import type { Program } from "../../index.ts";
 import { boundJson, boundLines } from "../../report/bound-lines.ts";
 import type { ExitStatus } from "../exit-status.ts";
 import { untilInterrupted } from "../interruption.ts";
@@ -23,6 +24,11 @@ const trialsFor = (delta: number): number => Math.ceil(10 / delta);
 /** As of `--trials`. */
 const MOST_TRIALS = 10 ** 8;
 
+/** The vectors that a function of vectors makes. */
+function namesOfFunctions({ instrs, values }: Program): ReadonlySet<string> {
+  return new Set(instrs.flatMap((instr) => (instr.op === "nonlin" ? [values[instr.out]?.name ?? ""] : [])));
+}
+
 export async function runBound(file: string, options: BoundCommandOptions, session: Session): Promise<ExitStatus> {
   const program = await loadProgram(file, session);
   if (!program.ok) return session.fail(program.diagnostics);
@@ -31,6 +37,14 @@ export async function runBound(file: string, options: BoundCommandOptions, sessi
   const unknown = [...options.lipschitz.keys()].find((name) => !names.has(name));
   if (unknown !== undefined) {
     session.warn(`error: --lipschitz ${unknown}=..: the program has no vector \`${unknown}\``);
+    return 2;
+  }
+  const made = namesOfFunctions(program.value);
+  const other = [...options.lipschitz.keys()].find((name) => !made.has(name));
+  if (other !== undefined) {
+    session.warn(
+      `error: --lipschitz ${other}=..: \`${other}\` is no function of vectors, but drawn, a product or a number`,
+    );
     return 2;
   }
   const { tau, delta, lipschitz, tol, seed } = options;
