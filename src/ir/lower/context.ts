@@ -3,10 +3,11 @@
  * A frame is one scope: that of the program, or that of one call of a function.
  */
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import type { Place, Source, Span } from "../../diagnostics/source.ts";
+import type { Place, Source } from "../../diagnostics/source.ts";
 import type { AstExpr, Statement } from "../../parser/ast.ts";
 import type { Convention, ValueId } from "../program.ts";
 import type { Builder } from "./builder.ts";
+import type { Definition } from "./defined-names.ts";
 import type { LowerOptions } from "./options.ts";
 import type { ReadoutGradients } from "./readout-gradients.ts";
 import type { Term } from "./terms.ts";
@@ -28,7 +29,7 @@ export interface Lowering {
   /** Files with an import that failed: unknown functions in them are no further mistakes. */
   readonly incomplete: Set<Source>;
   /** Where every name of the program is first defined: for names that are used too early. */
-  readonly definedAt: ReadonlyMap<string, Span>;
+  readonly definedAt: ReadonlyMap<string, Definition>;
   /** The mutually recursive passes, tied together in lower.ts. */
   readonly evaluate: (expr: AstExpr, frame: Frame) => Term;
   readonly run: (statements: readonly Statement[], frame: Frame) => void;

@@ -3,14 +3,13 @@
  * All mistakes of one run are reported; a program exists only where there is none.
  */
 import { type Diagnostic, diagnostic, failure, type Outcome, success } from "../../diagnostics/diagnostic.ts";
-import type { Span } from "../../diagnostics/source.ts";
-import type { Ast, Statement } from "../../parser/ast.ts";
+import type { Ast } from "../../parser/ast.ts";
 import type { Program } from "../program.ts";
 import { createBuilder } from "./builder.ts";
 import { checkSettings } from "./check-settings.ts";
 import { checkUncalledFunctions } from "./check-uncalled.ts";
 import type { Frame, Lowering } from "./context.ts";
-import { definedNames } from "./defined-names.ts";
+import { firstDefinitions } from "./defined-names.ts";
 import { evaluate } from "./evaluate.ts";
 import { collectFunctions } from "./imports.ts";
 import type { LowerOptions } from "./options.ts";
@@ -72,11 +71,4 @@ function complainNoOutput({ source, statements }: Ast): Diagnostic {
   const end = source.text.slice(last.start, last.end).search(/[\r\n]/);
   const span = { start: last.start, end: end < 0 ? last.end : last.start + end };
   return diagnostic("TP219", { source, span }, "the program reports nothing", "end with `output` and a scalar");
-}
-
-/** Where each name is first defined, for names that are used before that. */
-function firstDefinitions(statements: readonly Statement[]): Map<string, Span> {
-  const found = new Map<string, Span>();
-  for (const { ident } of definedNames(statements)) if (!found.has(ident.name)) found.set(ident.name, ident.span);
-  return found;
 }

@@ -5,6 +5,7 @@ import { suggest } from "../../diagnostics/suggest.ts";
 import type { Ident } from "../../parser/ast.ts";
 import { complain, placeIn } from "./complain.ts";
 import type { Binding, FamilyBinding, Frame, Member, Role } from "./context.ts";
+import { firstDefinitions } from "./defined-names.ts";
 import { memberAt, membersOf, wholeIndices } from "./families.ts";
 import { hintForForeign } from "./foreign-names.ts";
 import { memberName } from "./labels.ts";
@@ -30,11 +31,17 @@ export function complainUnknown(frame: Frame, name: string, span: Span): Term {
   if (frame.functions.has(name)) {
     return complain(frame, "TP203", span, `\`${name}\` is a function`, `call it: ${name}(..)`);
   }
-  const later = call === undefined ? cx.definedAt.get(name) : undefined;
-  if (later !== undefined && later.start >= span.start) {
-    const related = [{ place: placeIn(frame, later), message: "it is defined here" }];
+  const written = (call === undefined ? cx.definedAt : firstDefinitions(call.fn.statement.body)).get(name);
+  if (written !== undefined && written.span.start >= span.start) {
+    const related = [{ place: placeIn(frame, written.span), message: "it is defined here" }];
     const hint = "a name is defined before it is used";
     return complain(frame, "TP201", span, `\`${name}\` is used before it is defined`, hint, related);
+  }
+  if (written !== undefined && written.end <= span.start) {
+    const related = [{ place: placeIn(frame, written.span), message: "it would be defined here" }];
+    const hint = "its loop has no iterations, or its branch is not taken";
+    const message = `the name \`${name}\` is not defined: the statement that defines it does not run`;
+    return complain(frame, "TP201", span, message, hint, related);
   }
   const meant = suggest(name, visibleNames(frame));
   const guess = meant === undefined ? "no statement before this one defines it" : `did you mean \`${meant}\`?`;
