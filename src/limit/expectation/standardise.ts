@@ -54,11 +54,13 @@ export function standardise(forms: readonly Coefficients[], law: BasisLaw, jumps
   const covarianceOf = (coefficients: Float64Array): readonly number[] =>
     covariance.map((row) => dot(row, coefficients));
   const leftOf = ({ coefficients, noise }: Residual, explained: number): Left => {
-    let [variance, size] = [0, 0];
-    for (const [i, x] of coefficients.entries()) {
+    let variance = 0;
+    let size = 0;
+    for (let i = 0; i < coefficients.length; i++) {
+      const x = coefficients[i] as number;
       const row = covariance[i] as Float64Array;
-      for (const [j, y] of coefficients.entries()) {
-        const term = x * y * (row[j] as number);
+      for (let j = 0; x !== 0 && j < coefficients.length; j++) {
+        const term = x * (coefficients[j] as number) * (row[j] as number);
         variance += term;
         size += Math.abs(term);
       }
@@ -153,7 +155,7 @@ export function standardise(forms: readonly Coefficients[], law: BasisLaw, jumps
 
 function dot(a: ArrayLike<number>, c: Float64Array): number {
   let sum = 0;
-  for (const [i, x] of c.entries()) sum += x * (a[i] as number);
+  for (let i = 0; i < c.length; i++) sum += (c[i] as number) * (a[i] as number);
   return sum;
 }
 
