@@ -155,7 +155,6 @@ describe("equations with indices", () => {
       moment(erf(h[3,1])^2) = 2 asin(2 Var(h[3,1])/(1 + 2 Var(h[3,1])))/pi
       moment(erf(h[3,1]) * erf(h[3,2])) = 2 asin(2 Cov(h[3,1], h[3,2])/sqrt((1 + 2 Var(h[3,1])) (1 + 2 Var(h[3,2]))))/pi
       Var(W[3].T @ grad(y[i],h[3,i])) = 4/(pi sqrt(1 + 4 Var(h[3,i])))   for i = 1..2
-      B(W[l].T @ grad(y[i],h[l,i]); h[l,i]) = 0   for l = 2..3, i = 1..2
       Var(W[2].T @ grad(y[i],h[2,i])) = 4 Var(W[3].T @ grad(y[i],h[3,i]))/(pi sqrt(1 + 4 Var(h[2,i])))   for i = 1..2
       moment(grad(y[1],U[1])^2) = 4 Var(W[2].T @ grad(y[1],h[2,1]))/(pi sqrt(5))
       moment(grad(y[1],h[l,1])^2) = Var(W[l].T @ grad(y[1],h[l,1]))   for l = 2..3
