@@ -9,8 +9,10 @@ import type { FunctionName } from "./functions.ts";
 
 export type Parity = "even" | "odd" | "none";
 
-const ODD_FUNCTIONS: ReadonlySet<FunctionName> = new Set(["tanh", "erf", "sin", "sign"]);
-const EVEN_FUNCTIONS: ReadonlySet<FunctionName> = new Set(["abs", "cos", "normal_pdf"]);
+/** Of one argument: f(-x) = -f(x). */
+export const ODD_FUNCTIONS: ReadonlySet<FunctionName> = new Set(["tanh", "erf", "sin", "sign"]);
+/** Of one argument: f(-x) = f(x). */
+export const EVEN_FUNCTIONS: ReadonlySet<FunctionName> = new Set(["abs", "cos", "normal_pdf"]);
 
 /**
  * The parities of `roots`, given those of the coords; params do not change. `known` remembers the nodes of one pool

@@ -8,6 +8,7 @@
 import * as b from "../ir/build.ts";
 import { type Expr, type ExprId, type ExprPool, reachable } from "../ir/expr.ts";
 import type { FunctionName } from "../ir/functions.ts";
+import { EVEN_FUNCTIONS, ODD_FUNCTIONS } from "../ir/parity.ts";
 import type { Program, ValueId } from "../ir/program.ts";
 import { rebuild } from "../ir/substitute.ts";
 import type { BasisLaw } from "./expectation/law.ts";
@@ -18,8 +19,6 @@ import { type Combination, createSpan, type OfProducts, type Span } from "./span
 const HOMOGENEOUS: ReadonlySet<FunctionName> = new Set(["relu", "leaky_relu", "abs"]);
 /** The same for all positive factors. */
 const SCALE_FREE: ReadonlySet<FunctionName> = new Set(["step", "sign"]);
-const ODD: ReadonlySet<FunctionName> = new Set(["tanh", "erf", "sin", "sign"]);
-const EVEN: ReadonlySet<FunctionName> = new Set(["abs", "cos", "normal_pdf"]);
 
 /** Covariances of a pair are singular up to this share of the product of the variances. */
 const SINGULAR = 2 ** -50;
@@ -139,9 +138,9 @@ function called(pool: ExprPool, fn: FunctionName, args: readonly ExprId[]): Expr
   if (argument === undefined) return whole;
   const { coefficient, rest } = b.splitCoefficient(pool, argument);
   if (rest === undefined || coefficient === 1) return whole;
-  if (coefficient < 0 && (ODD.has(fn) || EVEN.has(fn))) {
+  if (coefficient < 0 && (ODD_FUNCTIONS.has(fn) || EVEN_FUNCTIONS.has(fn))) {
     const mirrored = called(pool, fn, [b.negate(pool, argument), ...others]);
-    return EVEN.has(fn) ? mirrored : b.negate(pool, mirrored);
+    return EVEN_FUNCTIONS.has(fn) ? mirrored : b.negate(pool, mirrored);
   }
   if (coefficient < 0) return whole;
   if (SCALE_FREE.has(fn)) return b.call(pool, fn, rest, ...others);
